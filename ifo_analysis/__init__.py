@@ -1,0 +1,45 @@
+"""Genomlysning av individ- och familjeomsorgens kostnader, from published figures to a committee report.
+
+An analyst needs these names; each is imported when it is first used, so that the command line starts at once.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "IfoError": "errors",
+    "ReportParameters": "parameters",
+    "Facts": "facts",
+    "load_facts": "facts",
+    "show": "notebook",
+    "show_head": "notebook",
+    "model_breaks": "definitions",
+    "cost_deviation": "analysis.cost_deviation",
+    "deviation_panel": "analysis.cost_deviation",
+    "estimate_volatility": "analysis.volatility",
+    "choose_edition": "analysis.peers",
+    "compare": "analysis.peers",
+    "missing_peers": "analysis.peers",
+    "peer_codes": "analysis.peers",
+    "peer_medians": "analysis.peers",
+    "position": "analysis.peers",
+    "spread": "analysis.peers",
+    "goal_effects": "analysis.measures",
+}
+_MODULES = ("analysis", "figures", "findings", "tables")
+
+__all__ = [*_HOMES, *_MODULES]  # noqa: PLE0604 - the names are those of the table above
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever lives under that name
+    """Import a public name where it lives."""
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Show an analyst the names that matter."""
+    return sorted(__all__)

@@ -1,0 +1,154 @@
+"""Facts: the frozen bundle of checked frames that a report about one municipality and year stands on.
+
+The runner builds the bundle before a kernel starts, and writes it to a file that the environment variable `IFO_FACTS`
+names. In a run `load_facts` only reads that file; in JupyterLab, where there is none, it builds the same bundle.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ifo_analysis.definitions import Municipality
+from ifo_analysis.errors import SourceError
+from ifo_analysis.frames import CONTRACTS, DTYPES
+from ifo_analysis.parameters import ReportParameters, checked_parameters
+from ifo_analysis.sources import InputFile, Origin
+
+if TYPE_CHECKING:
+    from ifo_analysis.sources import Source
+
+FACTS_VARIABLE = "IFO_FACTS"
+OWN_FRAMES = ("goals", "measures", "key_figures")
+SHARED_FRAMES = ("indicator_values", "population", "peer_groups", "municipalities")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that a report may use about one municipality and year (*underlag*).
+
+    The frames keep the contracts of the same names in `frames`. `goals`, `measures` and `key_figures` hold the own
+    municipality's rows, up to the report year; the others hold all municipalities of the source.
+    """
+
+    parameters: ReportParameters
+    origin: Origin
+    inputs: tuple[InputFile, ...]
+    indicator_values: pd.DataFrame
+    population: pd.DataFrame
+    peer_groups: pd.DataFrame
+    municipalities: pd.DataFrame
+    goals: pd.DataFrame
+    measures: pd.DataFrame
+    key_figures: pd.DataFrame
+
+    @cached_property
+    def municipality(self) -> Municipality:
+        """Return the own municipality; without a known long form the short name stands alone."""
+        return self.municipality_by_code(self.parameters.municipality)
+
+    def municipality_by_code(self, code: str) -> Municipality:
+        """Return any municipality of the source by its code."""
+        row = self.municipalities.loc[self.municipalities["municipality"] == code].iloc[0]
+        name = str(row["name"])
+        return Municipality(code, name, str(row["long_name"]) or name, str(row["county"]))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Return the short name of each municipality by its code."""
+        return dict(zip(self.municipalities["municipality"], self.municipalities["name"], strict=True))
+
+    @cached_property
+    def data_date(self) -> str:
+        """Return the newest date at which any figure was retrieved, as ISO text: the report's date."""
+        frames = (getattr(self, name) for name in (*OWN_FRAMES, *SHARED_FRAMES) if name != "municipalities")
+        return max(str(frame["retrieved"].max()) for frame in frames if len(frame))
+
+    def __repr__(self) -> str:
+        """Return a line that an analyst can read."""
+        sizes = ", ".join(f"{name} {len(getattr(self, name))}" for name in (*SHARED_FRAMES, *OWN_FRAMES))
+        return f"Facts({self.municipality.name} {self.parameters.report_year}, {self.data_date}; rader: {sizes})"
+
+
+def build_facts(parameters: ReportParameters, source: Source) -> Facts:
+    """Return the facts of one municipality and year from a source.
+
+    Raises
+    ------
+    SourceError, DataError
+        If the source can't be read, or a frame breaks its contract.
+    """
+    code, year = parameters.municipality, parameters.report_year
+    own = {name: source.frame(name) for name in OWN_FRAMES}
+    own = {name: frame.loc[frame["municipality"] == code].reset_index(drop=True) for name, frame in own.items()}
+    plan_years = own["goals"].loc[own["goals"]["plan_year"] <= year, "plan_year"]
+    plan_year = int(plan_years.max()) if len(plan_years) else 0
+    for name in ("goals", "measures"):
+        own[name] = own[name].loc[own[name]["plan_year"] == plan_year].reset_index(drop=True)
+    is_later = own["key_figures"]["year"].ne("") & own["key_figures"]["year"].gt(str(year))
+    own["key_figures"] = own["key_figures"].loc[~is_later].reset_index(drop=True)
+    shared = {name: source.frame(name) for name in SHARED_FRAMES}
+    return Facts(parameters=parameters, origin=source.origin, inputs=source.inputs(), **shared, **own)
+
+
+def load_facts(parameters: ReportParameters) -> Facts:
+    """Return the facts for the given parameters: those of the run, or in JupyterLab the published ones.
+
+    Raises
+    ------
+    SourceError
+        If the run's facts are about something else than `parameters`.
+    ParameterError
+        If no report can be made from the parameters.
+    """
+    if path := os.environ.get(FACTS_VARIABLE):
+        facts = read_facts(Path(path))
+        if facts.parameters != parameters:
+            raise SourceError(
+                "Körningens uppgifter gäller en annan kommun eller ett annat år än notebookens parametrar."
+            )
+        return facts
+    from ifo_analysis.sources.bundled import bundled  # noqa: PLC0415 - a run has its facts already
+
+    source = bundled()
+    return build_facts(checked_parameters(parameters.model_dump(), source, "Notebookens parametrar"), source)
+
+
+def write_facts(facts: Facts, path: Path) -> None:
+    """Write the bundle as JSON."""
+    frames = {
+        name: {column: frame[column].tolist() for column in frame}
+        for name in (*SHARED_FRAMES, *OWN_FRAMES)
+        if (frame := getattr(facts, name)) is not None
+    }
+    bundle = {
+        "parameters": facts.parameters.model_dump(),
+        "origin": facts.origin,
+        "inputs": [asdict(item) for item in facts.inputs],
+        "frames": frames,
+    }
+    path.write_text(json.dumps(bundle, ensure_ascii=False), encoding="utf-8")
+
+
+def read_facts(path: Path) -> Facts:
+    """Return a bundle that `write_facts` wrote; the frames were checked before they were written."""
+    bundle = json.loads(path.read_text(encoding="utf-8"))
+    return Facts(
+        parameters=ReportParameters.model_validate(bundle["parameters"]),
+        origin=bundle["origin"],
+        inputs=tuple(InputFile(**{**item, "sources": tuple(item["sources"])}) for item in bundle["inputs"]),
+        **{name: _frame(name, columns) for name, columns in bundle["frames"].items()},
+    )
+
+
+def _frame(name: str, columns: dict[str, list[Any]]) -> pd.DataFrame:
+    contract = CONTRACTS[name]
+    return pd.DataFrame(
+        {column: pd.Series(values, dtype=DTYPES[contract.columns[column].kind]) for column, values in columns.items()}
+    )

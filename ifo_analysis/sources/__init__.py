@@ -1,0 +1,35 @@
+"""Where facts come from. Every source gives the same frames (`ifo_analysis.frames`), already checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Origin = Literal["published", "synthetic"]
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that a source has read: name, sha256, title, and where its figures come from."""
+
+    name: str
+    sha256: str
+    title: str
+    sources: tuple[str, ...]
+
+
+class Source(Protocol):
+    """What every source of facts can give; each frame keeps the contract of the same name in `frames`."""
+
+    @property
+    def origin(self) -> Origin:
+        """Return `published`, or `synthetic` for invented figures, which every page then says."""
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return one checked frame by the name of its contract."""
+
+    def inputs(self) -> tuple[InputFile, ...]:
+        """Return the files that stand behind the frames."""
