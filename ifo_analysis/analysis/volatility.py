@@ -1,0 +1,239 @@
+r"""How much does the net cost deviation usually move, when nothing particular has happened? (*normal variation*).
+
+The yearly change of a municipality's deviation has a standard deviation that falls with its size:
+
+    SD(change over l years) = sqrt(a_l + b_l / residents)
+
+The law is estimated from the panel at hand, with no constant written down here. A single year's level is uncertain by
+SD(change over one year) / sqrt(2), if yearly noise is independent. Slow swings are part of the longest horizons, so the
+question whether a level lasts uses the largest horizon instead.
+
+Known drawbacks: the panel is the municipalities that happen to be known, not a random sample. Changes follow each
+other over the years, so the one-year figure is a lower one for the question whether a level lasts. The law may be too
+narrow for large municipalities. It does not contain model error, differences in accounting, or breaks in the series.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ifo_analysis.errors import DataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Z_95 = 1.959963984540054
+HORIZONS = 6
+MIN_MUNICIPALITIES = 5
+
+
+@dataclass(frozen=True)
+class NoiseLaw:
+    """The law of one horizon: variance of the change over `horizon` years is ``a + b / residents`` (pp²)."""
+
+    horizon: int
+    a: float
+    b: float
+    n_changes: int
+
+    @property
+    def c(self) -> float:
+        """Return the constant c in SD ≈ c / sqrt(residents), exact where `a` is 0."""
+        return float(np.sqrt(self.b))
+
+    def sd_pp(self, residents: float) -> float:
+        """Return the standard deviation of the change, in percentage points."""
+        return float(np.sqrt(self.a + self.b / residents))
+
+
+@dataclass(frozen=True)
+class Volatility:
+    """Normal variation (*normal variation*) as estimated from one panel.
+
+    `laws` holds one law per horizon in years, from 1. `c_low` and `c_high` are the 95 % bootstrap interval of the
+    one-year constant, drawn over municipalities. `share_beyond` is the share of yearly changes beyond two standard
+    deviations, which says how well the law fits.
+    """
+
+    laws: tuple[NoiseLaw, ...]
+    n_municipalities: int
+    first_year: int
+    last_year: int
+    population_year: int
+    has_preliminary: bool
+    share_beyond: float
+    c_low: float
+    c_high: float
+
+    def change_limit_pp(self, residents: float, horizon: int = 1) -> float:
+        """Return two standard deviations of the change over `horizon` years, in percentage points.
+
+        Raises
+        ------
+        DataError
+            If the panel is too short for that horizon.
+        """
+        laws = {law.horizon: law for law in self.laws}
+        if horizon not in laws:
+            raise DataError(f"Normal variation är skattad för 1–{max(laws)} år, inte för {horizon} år.")
+        return 2 * laws[horizon].sd_pp(residents)
+
+    def level_sd_pp(self, residents: float, *, is_lasting: bool = False) -> float:
+        """Return the standard deviation of a level, in percentage points.
+
+        For a single year, or with `is_lasting` for the question whether the level lasts, slow swings included.
+        """
+        law = max(self.laws, key=lambda item: item.sd_pp(residents)) if is_lasting else self.laws[0]
+        return law.sd_pp(residents) / float(np.sqrt(2))
+
+    def level_interval(self, pct: float, residents: float, *, is_lasting: bool = False) -> tuple[float, float]:
+        """Return the 95 % interval of a level, in per cent of the reference cost."""
+        half = Z_95 * self.level_sd_pp(residents, is_lasting=is_lasting)
+        return pct - half, pct + half
+
+    def are_alike(self, pct: float, residents: float, other_pct: float, other_residents: float) -> bool:
+        """Return whether two levels can't be told apart, since they differ by less than normal variation."""
+        limit = Z_95 * float(np.hypot(self.level_sd_pp(residents), self.level_sd_pp(other_residents)))
+        return abs(pct - other_pct) < limit
+
+
+def estimate_volatility(
+    panel: pd.DataFrame,
+    population: pd.DataFrame,
+    *,
+    first_year: int,
+    population_year: int,
+    draws: int = 1_000,
+    seed: int = 20_190_101,
+) -> Volatility | None:
+    """Estimate normal variation (*normal variation*) of the net cost deviation from a panel.
+
+    Changes are taken minus that year's median change, then the mean square of each municipality is fitted by least
+    squares to ``a + b / residents`` with a, b ≥ 0. If the yearly changes need no a, longer horizons, which have fewer
+    and overlapping changes, are fitted without it too.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        One row per municipality and year: ``municipality``, ``year``, ``net_cost_deviation_pct``, ``is_preliminary``.
+    population : DataFrame
+        One row per municipality and year (`frames.POPULATION`).
+    first_year : int
+        The first year of the model: no change may cross a break.
+    population_year : int
+        The year whose population the law is fitted on.
+    draws, seed : int
+        Bootstrap draws over municipalities, and their seed.
+
+    Returns
+    -------
+    Volatility or None
+        None if fewer than five municipalities have both changes and a population: a law is not made of that.
+
+    Notes
+    -----
+    Source: own method; no official standard error of the deviation was found.
+
+    Examples
+    --------
+    >>> years = range(2019, 2023)
+    >>> rows = [(code, year, step * (-1) ** year) for code, step in zip("ABCDEF", (4, -4, 4, -4, 4, -4)) for year in years]
+    >>> panel = pd.DataFrame(rows, columns=["municipality", "year", "net_cost_deviation_pct"]).assign(
+    ...     is_preliminary=False)
+    >>> people = pd.DataFrame({"municipality": list("ABCDEF"), "year": 2019, "residents": 10_000})
+    >>> estimate_volatility(panel, people, first_year=2019, population_year=2019).laws[0].sd_pp(10_000)
+    8.0
+    """
+    own = panel.loc[panel["year"] >= first_year].dropna(subset=["net_cost_deviation_pct"])
+    wide = own.pivot_table(index="municipality", columns="year", values="net_cost_deviation_pct").sort_index()
+    residents = population.loc[population["year"] == population_year].set_index("municipality")["residents"]
+    residents = residents.reindex(wide.index).dropna()
+    wide = wide.loc[residents.index]
+    size = residents.to_numpy(dtype=float)
+    changes = {step: _changes(wide, step) for step in range(1, HORIZONS + 1)}
+    yearly = changes[1]
+    n_municipalities = int(np.isfinite(yearly).any(axis=1).sum())
+    if n_municipalities < MIN_MUNICIPALITIES:
+        return None
+    has_floor = _law(1, yearly, size, has_floor=True).a > 0
+    laws = tuple(
+        _law(step, found, size, has_floor=has_floor) for step, found in changes.items() if np.isfinite(found).any()
+    )
+    limit = 2 * np.sqrt(laws[0].a + laws[0].b / size)[:, None]
+    low, high = _bootstrap(yearly, size, draws, seed, has_floor=has_floor)
+    return Volatility(
+        laws=laws,
+        n_municipalities=n_municipalities,
+        first_year=int(wide.columns.min()),
+        last_year=int(wide.columns.max()),
+        population_year=population_year,
+        has_preliminary=bool(own["is_preliminary"].any()),
+        share_beyond=float((np.abs(yearly) > limit).sum() / np.isfinite(yearly).sum()),
+        c_low=low,
+        c_high=high,
+    )
+
+
+def _changes(wide: pd.DataFrame, step: int) -> NDArray[np.float64]:
+    """Return changes over `step` years minus each year's median; rows are municipalities, NaN where a year is missing."""
+    years = [int(year) for year in wide.columns]
+    ends = [year for year in years if year - step in years]
+    later, earlier = wide[ends], wide[[year - step for year in ends]]
+    change = later.to_numpy(dtype=float) - earlier.to_numpy(dtype=float)
+    if not np.isfinite(change).any():
+        return np.full_like(change, np.nan)
+    middle: NDArray[np.float64] = pd.DataFrame(change).median().to_numpy(dtype=float)
+    return np.asarray(change - middle, dtype=float)
+
+
+def _mean_squares(changes: NDArray[np.float64]) -> NDArray[np.float64]:
+    count = np.isfinite(changes).sum(axis=1)
+    total = np.nansum(changes**2, axis=1)
+    return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan), dtype=float)
+
+
+def _law(horizon: int, changes: NDArray[np.float64], size: NDArray[np.float64], *, has_floor: bool) -> NoiseLaw:
+    squares = _mean_squares(changes)
+    known = np.isfinite(squares)
+    a, b = _fit(squares[known][None, :], 1 / size[known][None, :], has_floor=has_floor)
+    return NoiseLaw(horizon, float(a[0]), float(b[0]), int(np.isfinite(changes).sum()))
+
+
+def _fit(
+    y: NDArray[np.float64], x: NDArray[np.float64], *, has_floor: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return a, b ≥ 0 of the least squares y ≈ a + b·x, row by row; without a floor, a is 0.
+
+    With two unknowns the constrained answer is the free one if it is allowed, else the better of the two edges.
+    """
+    b_edge = (x * y).sum(axis=1) / (x**2).sum(axis=1)
+    if not has_floor:
+        return np.zeros_like(b_edge), b_edge
+    spread = ((x - x.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+    cross = ((x - x.mean(axis=1, keepdims=True)) * y).sum(axis=1)
+    b_free = np.divide(cross, spread, out=np.zeros_like(cross), where=spread > 0)
+    a_free = y.mean(axis=1) - b_free * x.mean(axis=1)
+    a_edge = y.mean(axis=1)
+    is_free = (a_free >= 0) & (b_free >= 0) & (spread > 0)
+    loss_b = ((y - b_edge[:, None] * x) ** 2).sum(axis=1)
+    loss_a = ((y - a_edge[:, None]) ** 2).sum(axis=1)
+    is_b = loss_b <= loss_a
+    a = np.where(is_free, a_free, np.where(is_b, 0.0, a_edge))
+    b = np.where(is_free, b_free, np.where(is_b, b_edge, 0.0))
+    return a, b
+
+
+def _bootstrap(
+    changes: NDArray[np.float64], size: NDArray[np.float64], draws: int, seed: int, *, has_floor: bool
+) -> tuple[float, float]:
+    squares = _mean_squares(changes)
+    known = np.isfinite(squares)
+    y, x = squares[known], 1 / size[known]
+    chosen = np.random.default_rng(seed).integers(0, len(y), size=(draws, len(y)))
+    _, b = _fit(y[chosen], x[chosen], has_floor=has_floor)
+    low, high = np.percentile(np.sqrt(b), [2.5, 97.5])
+    return float(low), float(high)

@@ -1,0 +1,124 @@
+"""What a notebook shows: `show_head` once, then `show` for each section.
+
+The output carries the blocks as JSON under our own MIME type, which the exporters read, and as HTML for JupyterLab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from ifo_analysis.blocks import (
+    MIME_HEAD,
+    MIME_SECTION,
+    Block,
+    Figure,
+    Finding,
+    Head,
+    Inline,
+    Paragraph,
+    Reference,
+    Section,
+    Table,
+    Text,
+)
+from ifo_analysis.credits import SYNTHETIC
+from ifo_analysis.definitions import documents
+from ifo_analysis.fragments import section_html
+from ifo_analysis.language import plain
+
+if TYPE_CHECKING:
+    from ifo_analysis.facts import Facts
+
+DOCUMENT = "genomlysning"
+
+
+def head(facts: Facts, document: str = DOCUMENT) -> Head:
+    """Return what stands over the whole document (*dokumenthuvud*)."""
+    return Head(
+        title=documents()[document].title,
+        municipality_code=facts.municipality.code,
+        municipality=facts.municipality.name,
+        municipality_long=facts.municipality.long_name,
+        report_year=facts.parameters.report_year,
+        committee=facts.parameters.committee,
+        data_date=facts.data_date,
+        notice=SYNTHETIC.removesuffix(".") if facts.origin == "synthetic" else "",
+    )
+
+
+def show_head(facts: Facts) -> None:
+    """Show what the document is about: title, municipality, year, and the date of the figures."""
+    shown = head(facts)
+    words = f"{shown.title}: {shown.municipality_long} {shown.report_year}. Uppgifter hämtade senast {shown.data_date}."
+    _display(
+        {
+            MIME_HEAD: shown.model_dump(mode="json"),
+            "text/plain": f"{words} {shown.notice}".strip(),
+        }
+    )
+
+
+def show(section_id: str, *parts: Block | Iterable[Block] | None) -> None:
+    """Show one section of the document.
+
+    Parameters
+    ----------
+    section_id : str
+        As in `definitions/sections.yml`, which gives the heading and what the section promises to show.
+    *parts
+        Blocks or lists of blocks, in reading order; None is passed over.
+    """
+    definition = documents()[DOCUMENT].section(section_id)
+    blocks: list[Block] = []
+    for part in parts:
+        # A model is iterable too (over its fields), so it is asked for first.
+        blocks += [part] if isinstance(part, BaseModel) else list(part or ())
+    section = Section(
+        id=definition.id,
+        title=definition.title,
+        role=definition.role,
+        shows=definition.shows,
+        blocks=tuple(with_references(blocks)),
+    )
+    _display(
+        {
+            MIME_SECTION: section.model_dump(mode="json"),
+            "text/html": section_html(section),
+            "text/plain": f"{definition.title}: {_described(section)}",
+        }
+    )
+
+
+def with_references(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with references to the section's figures and tables after its opening text.
+
+    So every figure is referred to before it comes, by a number that nobody has typed.
+    """
+    shown = [block.id for block in blocks if isinstance(block, Figure | Table)]
+    opening = next((block for block in blocks if isinstance(block, Finding | Paragraph)), None)
+    if not shown or opening is None or not isinstance(last := opening.content[-1], Text):
+        return list(blocks)
+    pointers: list[Inline] = [Text(text=" (")]
+    for index, target in enumerate(shown):
+        joint = "" if index == 0 else " och " if index == len(shown) - 1 else ", "
+        pointers += [*([Text(text=joint)] if joint else []), Reference(target=target)]
+    bare = Text(text=last.text.removesuffix("."), is_strong=last.is_strong)
+    content = (*opening.content[:-1], bare, *pointers, Text(text=")."))
+    referring = opening.model_copy(update={"content": content})
+    return [referring if block is opening else block for block in blocks]
+
+
+def _described(section: Section) -> str:
+    titles = [
+        plain(title) for block in section.blocks if (title := getattr(block, "title", None)) and block.kind != "panel"
+    ]
+    return f"{len(section.blocks)} delar" + (f" ({'; '.join(titles)})" if titles else "")
+
+
+def _display(bundle: dict[str, object]) -> None:
+    from IPython.display import display  # noqa: PLC0415 - only where there is a notebook
+
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
