@@ -1,0 +1,1 @@
+"""From a document of blocks to what people read: PDF and HTML."""
