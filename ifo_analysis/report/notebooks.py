@@ -6,6 +6,8 @@ import ast
 import copy
 import hashlib
 import re
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -16,12 +18,31 @@ from ifo_analysis.errors import ReportError
 from ifo_analysis.parameters import ReportParameters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
     import nbformat
 
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
+
+
+@contextmanager
+def _without_grammar_of_addresses() -> Iterator[None]:
+    """Keep jsonschema from building a grammar of web addresses, where JupyterLab has installed one.
+
+    That takes over a second, most of nbformat's import, and notebooks hold nothing that is checked with it.
+    """
+    grammar = "rfc3987_syntax"
+    is_unknown = grammar not in sys.modules
+    if is_unknown:
+        # None is how Python is told that a module is not to be imported.
+        sys.modules[grammar] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if is_unknown:
+            del sys.modules[grammar]
 
 
 @dataclass(frozen=True)
@@ -34,7 +55,8 @@ class Notebook:
     @cached_property
     def node(self) -> nbformat.NotebookNode:
         """Return the notebook's cells and metadata."""
-        import nbformat  # noqa: PLC0415 - slow to import
+        with _without_grammar_of_addresses():
+            import nbformat  # noqa: PLC0415 - slow to import
 
         node: nbformat.NotebookNode = nbformat.reads(self.text, as_version=4)  # type: ignore[no-untyped-call]
         return node
