@@ -87,8 +87,8 @@ def build_facts(parameters: ReportParameters, source: Source) -> Facts:
     code, year = parameters.municipality, parameters.report_year
     own = {name: source.frame(name) for name in OWN_FRAMES}
     own = {name: frame.loc[frame["municipality"] == code].reset_index(drop=True) for name, frame in own.items()}
-    plan_years = own["goals"].loc[own["goals"]["plan_year"] <= year, "plan_year"]
-    plan_year = int(plan_years.max()) if len(plan_years) else 0
+    plan_years = [at for name in ("goals", "measures") for at in own[name]["plan_year"] if at <= year]
+    plan_year = max(plan_years, default=0)
     for name in ("goals", "measures"):
         own[name] = own[name].loc[own[name]["plan_year"] == plan_year].reset_index(drop=True)
     is_later = own["key_figures"]["year"].ne("") & own["key_figures"]["year"].gt(str(year))

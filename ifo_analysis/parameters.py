@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 CODE_PATTERN = r"\d{4}"
 DEVIATION = "N30001"
+PATTERN_WORDS = {
+    "municipality": "ska vara fyra siffror",
+    "committee": "ska vara text på en rad, utan mellanslag först och sist",
+}
 
 
 class ReportParameters(BaseModel):
@@ -47,9 +51,15 @@ class ReportParameters(BaseModel):
             description="Utgåva av liknande kommuner. 0: den nyaste som inte är senare än året, annars den äldsta",
         ),
     ] = 0
-    committee: Annotated[str, Field(min_length=1, max_length=80, description="Nämnden som rapporten går till")] = (
-        "socialnämnden"
-    )
+    committee: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=80,
+            pattern=r"^\S([^\x00-\x1f\x7f]*\S)?$",
+            description="Nämnden som rapporten går till",
+        ),
+    ] = "socialnämnden"
 
 
 def find_municipality(text: str, municipalities: pd.DataFrame) -> str:
@@ -209,7 +219,7 @@ def _told(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails; its key
         "string_type": "ska vara text",
         "string_unicode": "har ett tecken som inte är text",
         "int_type": "ska vara ett heltal",
-        "string_pattern_mismatch": "ska vara fyra siffror",
+        "string_pattern_mismatch": PATTERN_WORDS.get(name, "har inte rätt form"),
         "greater_than_equal": f"ska vara minst {context.get('ge')}",
         "less_than_equal": f"ska vara högst {context.get('le')}",
         "string_too_short": "får inte vara tom",

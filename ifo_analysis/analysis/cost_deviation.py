@@ -18,6 +18,7 @@ deviation in per cent is near zero.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -25,7 +26,6 @@ import pandas as pd
 
 from ifo_analysis.errors import DataError
 from ifo_analysis.language import rounded
-import itertools
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

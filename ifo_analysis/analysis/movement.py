@@ -9,6 +9,7 @@ measure doesn't show any cause. Years in a row say nothing of how large the devi
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -16,7 +17,6 @@ import numpy as np
 
 from ifo_analysis.analysis.cost_deviation import Direction, displayed, shown_direction
 from ifo_analysis.errors import DataError
-import itertools
 
 if TYPE_CHECKING:
     import pandas as pd

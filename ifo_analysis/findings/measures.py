@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ifo_analysis.facts import Facts
 
 TKR_PER_MSEK = 1_000
+NAMED_AT_MOST = 4
 GROSS_CLAUSES = {
     "brutto": "brutto, utan avdrag för vad alternativen kostar",
     "delvis brutto": "delvis brutto: vad alternativen kostar är avdraget bara där det är känt",
@@ -77,7 +78,9 @@ def _sum(facts: Facts, effects: pd.DataFrame) -> Finding:
             robustness=0.0,
             claims=evidence.claims(),
         )
-    formula = "summan av pris × volym för de mål som har båda; 365 vårddygn"
+    kind = gross_word(effects)
+    price = "pris" if kind == "brutto" else "(pris − alternativets pris, där det är känt)"
+    formula = f"summan av {price} × volym för de mål som har båda; 365 vårddygn"
     low, high = (
         evidence.bind(key, tkr / TKR_PER_MSEK, "mnkr per helår", effects, decimals=1, formula=formula)
         for key, tkr in (("low", total.low_tkr), ("high", total.high_tkr))
@@ -86,7 +89,7 @@ def _sum(facts: Facts, effects: pd.DataFrame) -> Finding:
         "n": _opening_count(n, "ett"),
         "total": (Value(text=number_word(total.n_goals, gender="ett"), claim=goals.claim),),
         "span": _span_words(low, high),
-        "gross": GROSS_CLAUSES[gross_word(effects)],
+        "gross": GROSS_CLAUSES[kind],
     }
     template = _sum_template(total)
     return Finding(
@@ -173,7 +176,6 @@ def _waiting(facts: Facts) -> Finding | None:
     evidence = Evidence(facts, "measures_wait_for_decision")
     n = evidence.bind("n", len(waiting), "åtgärder", waiting, formula="antal åtgärder som väntar på nämndens beslut")
     total = evidence.bind("total", len(facts.measures), "åtgärder", facts.measures, formula="antal åtgärder i planen")
-    names = listed([_within(str(name)) for name in waiting["measure"]])
     return Finding(
         id="measures_wait_for_decision",
         topic="decision",
@@ -182,13 +184,13 @@ def _waiting(facts: Facts) -> Finding | None:
             if len(waiting) == 1
             else "Åtgärder väntar på nämndens eget beslut"
         ),
-        content=sentence("Planens enda åtgärd väntar på nämndens eget beslut: {names}.", names=names)
+        content=sentence("Planens enda åtgärd väntar på nämndens eget beslut{names}.", names=_named(waiting))
         if len(facts.measures) == 1
         else sentence(
-            "{n} av {total} åtgärder väntar på nämndens eget beslut: {names}.",
+            "{n} av {total} åtgärder väntar på nämndens eget beslut{names}.",
             n=_opening_count(n),
             total=(Value(text=number_word(len(facts.measures)), claim=total.claim),),
-            names=names,
+            names=_named(waiting),
         ),
         number=Value(text=f"{len(waiting)} av {len(facts.measures)}", claim=n.claim),
         number_label="åtgärder väntar på nämndens eget beslut",
@@ -229,13 +231,11 @@ def _delayed(facts: Facts) -> Finding | None:
     if counts["delayed"] and counts["all"] == 1:
         late = sentence("Den är försenad.")
     elif counts["delayed"]:
-        delayed = facts.measures.loc[facts.measures["is_delayed"], "measure"]
-        names = listed([_within(str(name)) for name in delayed])
         late = sentence(
-            "{n} av åtgärderna är {late}: {names}.",
-            n=_opening_count(bound("delayed")),
+            "Av åtgärderna är {n} {late}{names}.",
+            n=Value(text=number_word(counts["delayed"]), claim=bound("delayed").claim),
             late="försenad" if counts["delayed"] == 1 else "försenade",
-            names=names,
+            names=_named(facts.measures.loc[facts.measures["is_delayed"]]),
         )
     return Finding(
         id="measures_status",
@@ -249,6 +249,13 @@ def _delayed(facts: Facts) -> Finding | None:
 
 def _first_count(n: Bound) -> Inlines:
     return joined((_opening_count(n), " åtgärd" if n.value == 1 else " åtgärder"))
+
+
+def _named(measures: pd.DataFrame) -> str:
+    """Return the measures' own words after a colon, or nothing if they are so many that only a table can hold them."""
+    if len(measures) > NAMED_AT_MOST:
+        return ""
+    return f": {listed([_within(str(name)) for name in measures['measure']])}"
 
 
 def _within(text: str) -> str:
