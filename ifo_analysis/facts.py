@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ifo_analysis.sources import Source
 
 FACTS_VARIABLE = "IFO_FACTS"
+COUNTRY = "0000"
+PANEL_INDICATORS = ("N30001", "N30026")
 OWN_FRAMES = ("goals", "measures", "key_figures")
 SHARED_FRAMES = ("indicator_values", "population", "peer_groups", "municipalities")
 
@@ -34,7 +36,8 @@ class Facts:
     """Everything that a report may use about one municipality and year (*underlag*).
 
     The frames keep the contracts of the same names in `frames`. `goals`, `measures` and `key_figures` hold the own
-    municipality's rows, up to the report year; the others hold all municipalities of the source.
+    municipality's rows, up to the report year, and `peer_groups` its own groups. `indicator_values` holds the deviation
+    of all municipalities, and every indicator of the own, its peers and the country.
     """
 
     parameters: ReportParameters
@@ -94,7 +97,16 @@ def build_facts(parameters: ReportParameters, source: Source) -> Facts:
     is_later = own["key_figures"]["year"].ne("") & own["key_figures"]["year"].gt(str(year))
     own["key_figures"] = own["key_figures"].loc[~is_later].reset_index(drop=True)
     shared = {name: source.frame(name) for name in SHARED_FRAMES}
+    groups = shared["peer_groups"]
+    shared["peer_groups"] = groups.loc[groups["municipality"] == code].reset_index(drop=True)
+    shared["indicator_values"] = _needed(shared["indicator_values"], {code, COUNTRY, *shared["peer_groups"]["peer"]})
     return Facts(parameters=parameters, origin=source.origin, inputs=source.inputs(), **shared, **own)
+
+
+def _needed(values: pd.DataFrame, near: set[str]) -> pd.DataFrame:
+    """Return all indicators of those near, and of all municipalities what normal variation and spread are made of."""
+    is_needed = values["municipality"].isin(near) | values["indicator"].isin(PANEL_INDICATORS)
+    return values.loc[is_needed].reset_index(drop=True)
 
 
 def load_facts(parameters: ReportParameters) -> Facts:

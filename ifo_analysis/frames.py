@@ -70,6 +70,18 @@ INDICATOR_VALUES = Contract(
         **PROVENANCE,
     },
 )
+MISSING_VALUES = Contract(
+    "missing_values",
+    "en rad per kommun, år och nyckeltal som källan har en rad för men inget värde",
+    ("municipality", "year", "indicator"),
+    {
+        "municipality": CODE,
+        "year": YEAR,
+        "indicator": ColumnContract("text", "nyckeltal", pattern=r"[NU]\d{5}"),
+        "status": ColumnContract("text", "källans ord för varför värdet saknas", is_optional=True),
+        **PROVENANCE,
+    },
+)
 POPULATION = Contract(
     "population",
     "en rad per kommun och år",
@@ -161,7 +173,16 @@ MUNICIPALITIES = Contract(
 )
 CONTRACTS: Mapping[str, Contract] = {
     contract.name: contract
-    for contract in (INDICATOR_VALUES, POPULATION, PEER_GROUPS, KEY_FIGURES, GOALS, MEASURES, MUNICIPALITIES)
+    for contract in (
+        INDICATOR_VALUES,
+        MISSING_VALUES,
+        POPULATION,
+        PEER_GROUPS,
+        KEY_FIGURES,
+        GOALS,
+        MEASURES,
+        MUNICIPALITIES,
+    )
 }
 
 
