@@ -105,8 +105,11 @@ def with_references(blocks: Sequence[Block]) -> list[Block]:
     for index, target in enumerate(shown):
         joint = "" if index == 0 else " och " if index == len(shown) - 1 else ", "
         pointers += [*([Text(text=joint)] if joint else []), Reference(target=target)]
-    bare = Text(text=last.text.removesuffix("."), is_strong=last.is_strong)
-    content = (*opening.content[:-1], bare, *pointers, Text(text=")."))
+    if isinstance(opening, Paragraph) and opening.role == "absent":
+        content = (*opening.content, Text(text=" Det som kan visas står i "), *pointers[1:], Text(text="."))
+    else:
+        bare = Text(text=last.text.removesuffix("."), is_strong=last.is_strong)
+        content = (*opening.content[:-1], bare, *pointers, Text(text=")."))
     referring = opening.model_copy(update={"content": content})
     return [referring if block is opening else block for block in blocks]
 

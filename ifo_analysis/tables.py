@@ -27,6 +27,8 @@ MSEK = indicators()["net_cost_deviation_msek"]
 SIGN_NOTE = "Högre än noll betyder högre kostnad än referenskostnaden."
 DASH_NOTE = "– uppgift saknas."
 TKR_PER_MSEK = 1_000
+MAX_YEARS = 8
+"""As many columns as a page holds beside the names."""
 MISSING = "–"
 STATUS_WORDS = {
     "not_started": "ej påbörjad",
@@ -160,6 +162,7 @@ def peer_values(
     last = sorted(missing, key=lambda code: swedish_key(facts.names[code]))
     codes = [*comparison["municipality"], *last]
     chosen = panel.loc[panel["municipality"].isin(codes)]
+    chosen = chosen.loc[chosen["year"] > chosen["year"].max() - MAX_YEARS]
     wide = chosen.pivot_table(index="municipality", columns="year", values="net_cost_deviation_pct").reindex(codes)
     first = chosen.drop_duplicates(["municipality", "year"]).set_index(["municipality", "year"])["is_preliminary"]
     own = facts.parameters.municipality

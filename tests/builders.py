@@ -36,6 +36,7 @@ EXAMPLES: Mapping[str, Mapping[str, object]] = {
         "unit": "%",
         **PROVENANCE,
     },
+    "missing_values": {"municipality": "9901", "year": 2024, "indicator": "N30001", "status": "Missing", **PROVENANCE},
     "population": {"municipality": "9901", "year": 2019, "residents": 16_000, **PROVENANCE},
     "peer_groups": {"municipality": "9901", "edition": 2024, "peer": "9902", **PROVENANCE},
     "key_figures": {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ifo_analysis.analysis.cost_deviation import latest_population, same_sign, shown_direction, smooth_reference
 from ifo_analysis.blocks import Finding, Inlines, Value
 from ifo_analysis.definitions import indicators
-from ifo_analysis.findings.evidence import Evidence, noise_rows
+from ifo_analysis.findings.evidence import Evidence, level_words, noise_rows
 from ifo_analysis.language import (
     Bound,
     date_in_prose,
@@ -16,7 +16,6 @@ from ifo_analysis.language import (
     genitive,
     msek_words,
     number,
-    pct_words,
     plain,
     quantity_words,
     sentence,
@@ -74,9 +73,7 @@ def cost_level(facts: Facts, deviation: pd.DataFrame, volatility: Volatility | N
         "År {year} var {name} nettokostnad för individ- och familjeomsorgen {level}.",
         year=str(year),
         name=genitive(name),
-        level=(Value(text=where, claim=pct.claim),)
-        if direction == "equal"
-        else sentence("{pct} än referenskostnaden", pct=pct_words(pct)),
+        level=level_words(pct),
     )
     amount = _amount(facts, evidence, row) if direction != "equal" else ()
     variation, is_within = _variation(facts, evidence, pct, volatility, row)

@@ -155,15 +155,17 @@ def _opening_count(n: Bound, gender: Literal["en", "ett"] = "en") -> Inlines:
 def _not_in_the_sum(evidence: Evidence, effects: pd.DataFrame, total: EffectSum) -> Inlines:
     """Return what is not in the sum: investigated, without volume, not priced; and what is zero."""
     states = (
-        ("n_investigated", total.n_investigated, "För {n} utreds effekten."),
-        ("n_no_volume", total.n_no_volume, "Pris men ingen volym finns för {n}."),
-        ("n_not_priced", total.n_not_priced, "Ingen effekt anges för {n}."),
-        ("n_zero", total.n_zero, "Oförändrade kostnader anges för {n}."),
+        ("n_investigated", total.n_investigated, "vars effekt utreds", "För {n} utreds effekten."),
+        ("n_no_volume", total.n_no_volume, "med pris men utan volym", "Pris men ingen volym finns för {n}."),
+        ("n_not_priced", total.n_not_priced, "utan angiven effekt", "Ingen effekt anges för {n}."),
+        ("n_zero", total.n_zero, "med oförändrade kostnader", "Oförändrade kostnader anges för {n}."),
     )
     return sentences(
         *(
-            sentence(template, n=counted_words(evidence.bind(key, n, "mål", effects, formula="antal mål"), "mål"))
-            for key, n, template in states
+            sentence(
+                template, n=counted_words(evidence.bind(key, n, "mål", effects, formula=f"antal mål {which}"), "mål")
+            )
+            for key, n, which, template in states
             if n
         )
     )
@@ -206,9 +208,6 @@ def _delayed(facts: Facts) -> Finding | None:
         return None
     evidence = Evidence(facts, "measures_status")
 
-    def bound(key: str) -> Bound:
-        return evidence.bind(key, counts[key], "åtgärder", facts.measures, formula="antal åtgärder med den statusen")
-
     words = (
         ("done", "är genomförd", "är genomförda"),
         ("ongoing", "pågår", "pågår"),
@@ -216,6 +215,13 @@ def _delayed(facts: Facts) -> Finding | None:
         ("not_started", "är inte påbörjad", "är inte påbörjade"),
         ("stopped", "är avbruten", "är avbrutna"),
     )
+    formulas = {key: f"antal åtgärder som {many.replace('är inte', 'inte är')}" for key, _, many in words} | {
+        "delayed": "antal försenade åtgärder"
+    }
+
+    def bound(key: str) -> Bound:
+        return evidence.bind(key, counts[key], "åtgärder", facts.measures, formula=formulas[key])
+
     shown = [(key, one if counts[key] == 1 else many) for key, one, many in words if counts[key]]
     joints = ["" if at == 0 else " och " if at == len(shown) - 1 else ", " for at in range(len(shown))]
     told = joined(
@@ -271,7 +277,9 @@ def _adopted(facts: Facts, effects: pd.DataFrame) -> Finding | None:
     left, share = days_left(dt.date.fromisoformat(adopted))
     evidence = Evidence(facts, "plan_and_outcome")
     days = evidence.bind("days", left, "dagar", effects, formula="dagar från det att planen antogs till årets slut")
-    part = evidence.bind("share", 100 * share, "procent", effects, decimals=1, formula="de dagarna som andel av året")
+    part = evidence.bind(
+        "share", 100 * share, "procent", effects, decimals=1, formula="dagarna som återstod, som andel av året"
+    )
     return Finding(
         id="plan_and_outcome",
         topic="measures",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ifo_analysis.blocks import Finding, Inlines, Lead, Panel, SummaryRow
-from ifo_analysis.language import genitive, sentence
+from ifo_analysis.language import genitive, sentence, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -88,11 +88,13 @@ def _lead(facts: Facts, level: Finding) -> Inlines:
 def _row(finding: Finding, chart: str) -> SummaryRow:
     if finding.number is None:  # choose() has seen to it; the type checker hasn't
         raise ValueError(finding.id)
+    # The lead says the level's first caveat, normal variation; any other, such as a preliminary value, stays with it.
+    caveats = finding.caveats[1:] if finding.topic == LEVEL else ()
     return SummaryRow(
         finding=finding.id,
         number=finding.number,
         number_label=finding.number_label,
         heading=finding.heading,
-        content=finding.content,
+        content=sentences(finding.content, *caveats) if caveats else finding.content,
         chart=chart,
     )

@@ -9,7 +9,7 @@ from ifo_analysis.analysis.cost_deviation import latest_population
 from ifo_analysis.analysis.peers import missing_peers
 from ifo_analysis.blocks import BulletList, Inlines, Paragraph, Subheading
 from ifo_analysis.definitions import NEW_MODEL, indicators, series_breaks
-from ifo_analysis.language import date_in_prose, listed, number, sentence, swedish_key, year_span
+from ifo_analysis.language import counted, date_in_prose, listed, number, sentence, swedish_key, year_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,8 +71,8 @@ def _missing_amounts(facts: Facts, deviation: pd.DataFrame) -> list[Unknown]:
             Unknown(
                 MISSING,
                 sentence(
-                    f"Avvikelsen i miljoner kronor är inte publicerad för {name} {year}. Därför visas inga belopp, och "
-                    "åtgärdernas effekt jämförs inte med avvikelsen."
+                    f"Avvikelsen i miljoner kronor är inte publicerad för {name} {year}. Därför visas inga belopp"
+                    + ("." if facts.goals.empty else ", och åtgärdernas effekt jämförs inte med avvikelsen.")
                 ),
                 0,
             )
@@ -119,7 +119,7 @@ def _preliminary(deviation: pd.DataFrame) -> list[Unknown]:
             if PCT.publication_period == row.year and PCT.final_date
             else ""
         )
-        ignored = " Det visas, men ingår inte i någon iakttagelse." if row.is_after_report_year else ""
+        ignored = f" Iakttagelserna räknar inte med {row.year}." if row.is_after_report_year else ""
         found.append(
             Unknown(
                 PRELIMINARY,
@@ -164,7 +164,7 @@ def _noise(facts: Facts, volatility: Volatility | None) -> list[Unknown]:
         Unknown(
             NOISE,
             sentence(
-                f"{scaled} Normal variation är skattad på {volatility.n_municipalities} kommuner "
+                f"{scaled} Normal variation är skattad på {counted(volatility.n_municipalities, 'kommun')} "
                 f"{year_span(volatility.first_year, volatility.last_year)}{preliminary}, inte på ett slumpmässigt urval."
             ),
             3,
