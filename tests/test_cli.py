@@ -278,20 +278,6 @@ def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
 
 
 @pytest.mark.slow
-def test_the_two_usual_reports_are_made_twice_with_the_same_bytes(tmp_path: Path) -> None:
-    made = []
-    for name in ("a", "b"):
-        done = subprocess.run([*IFO, "report", "--reports", name], capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, "")
-        assert [line.split("  ")[0] for line in done.stdout.splitlines()[::3]] == ["Höör 2024", "Tyresö 2019"]
-        made.append(
-            {p.relative_to(tmp_path / name): p.read_bytes() for p in (tmp_path / name).rglob("*") if p.is_file()}
-        )
-    assert len(made[0]) == 8
-    assert made[0] == made[1]
-
-
-@pytest.mark.slow
 def test_one_report_that_cannot_be_published_does_not_stop_the_other() -> None:
     Path("reports").mkdir()
     Path("reports/1267-hoor").write_text("min")

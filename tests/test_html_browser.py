@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.slow
 LONG_WORD = "Individomsorgsförvaltningskontorets"
 
 
