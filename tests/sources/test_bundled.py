@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 TABLES = Path(str(files("ifo_analysis.sources"))) / "tables"
 PACKAGE = json.loads((TABLES / "datapackage.json").read_text(encoding="utf-8"))
-NAMES = [name for name in CONTRACTS if name != "municipalities"]
+# The municipalities are definitions, and what isn't published has no row among the bundled figures.
+NAMES = [name for name in CONTRACTS if name not in {"municipalities", "missing_values"}]
 HEADER = ",".join(POPULATION.columns)
 
 
