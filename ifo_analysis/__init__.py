@@ -25,8 +25,15 @@ _HOMES = {
     "position": "analysis.peers",
     "spread": "analysis.peers",
     "goal_effects": "analysis.measures",
+    "cost_ids": "definitions.areas",
+    "purchase_ids": "definitions.areas",
+    "placement_ids": "definitions.areas",
+    "beside_peers": "analysis.comparison",
+    "through_years": "analysis.comparison",
+    "side_by_side": "analysis.comparison",
+    "identity_checks": "analysis.identities",
 }
-_MODULES = ("analysis", "figures", "findings", "tables")
+_MODULES = ("analysis", "figures", "findings", "tables", "tables_areas")
 
 __all__ = [*_HOMES, *_MODULES]  # noqa: PLE0604 - the names are those of the table above
 

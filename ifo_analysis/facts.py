@@ -110,7 +110,7 @@ def _needed(values: pd.DataFrame, near: set[str]) -> pd.DataFrame:
 
 
 def load_facts(parameters: ReportParameters) -> Facts:
-    """Return the facts for the given parameters: those of the run, or in JupyterLab the published ones.
+    """Return the facts for the given parameters: those of the run, or in JupyterLab what a run would choose offline.
 
     Raises
     ------
@@ -126,9 +126,11 @@ def load_facts(parameters: ReportParameters) -> Facts:
                 "Körningens uppgifter gäller en annan kommun eller ett annat år än notebookens parametrar."
             )
         return facts
-    from ifo_analysis.sources.bundled import bundled  # noqa: PLC0415 - a run has its facts already
+    from ifo_analysis.sources.choice import shipped, stored  # noqa: PLC0415 - a run has its facts already
+    from ifo_analysis.sources.store import SnapshotStore  # noqa: PLC0415
 
-    source = bundled()
+    found = stored(parameters.municipality, parameters.report_year, SnapshotStore())
+    source = (found or shipped()).source
     return build_facts(checked_parameters(parameters.model_dump(), source, "Notebookens parametrar"), source)
 
 

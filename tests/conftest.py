@@ -13,11 +13,22 @@ from ifo_analysis.analysis.volatility import Volatility, estimate_volatility
 from ifo_analysis.sources.bundled import TableFolder, bundled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
 # A law that takes long on a busy machine is no broken law.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let no test read the user's snapshots, or reach Kolada: the discard port of this machine answers nobody."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IFO_SNAPSHOTS", str(tmp_path_factory.getbasetemp() / "no-snapshots"))
+        patch.setenv("IFO_KOLADA_URL", "http://127.0.0.1:9/v3")
+        yield
 
 
 class ReadOnce(TableFolder):

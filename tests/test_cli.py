@@ -61,7 +61,7 @@ def _no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ifo(*arguments: str) -> Result:
-    return CliRunner().invoke(cli.app, ["report", *arguments])
+    return CliRunner().invoke(cli.app, ["report", "--offline", *arguments])
 
 
 def refused(*arguments: str) -> str:
@@ -75,10 +75,10 @@ def refused(*arguments: str) -> str:
 
 def test_a_report_is_told_with_its_sections_and_paths(use_sample: Callable[..., None]) -> None:
     use_sample()
-    result = ifo("höör", "2024", "--offline")
+    result = ifo("höör", "2024")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
-        "Höör 2024     7 avsnitt: 6 fullständiga, 1 delvis\n"
+        "Höör 2024     10 avsnitt: 9 fullständiga, 1 delvis; medföljande uppgifter\n"
         "              reports/1267-hoor/2024/genomlysning/genomlysning.pdf\n"
         "              reports/1267-hoor/2024/genomlysning/genomlysning.html\n"
     )
@@ -221,7 +221,7 @@ def test_help_needs_nothing_heavy(tmp_path: Path) -> None:
 @pytest.mark.parametrize("coercion", ["1", "0"])
 def test_a_terminal_without_swedish_letters_gets_its_answer(coercion: str) -> None:
     bare = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": coercion, "PYTHONUTF8": coercion}
-    command = [*IFO, "report", "hörr", "2024"]
+    command = [*IFO, "report", "hörr", "2024", "--offline"]
     done = subprocess.run(command, env={**os.environ, **bare}, capture_output=True, check=False)
     assert done.returncode == 2
     assert re.fullmatch(rb"Kommunen \S+ finns inte\. [^\n]+\n", done.stderr)
@@ -236,7 +236,7 @@ SLOW_RUN = """
     cell = "import os, pathlib, time; pathlib.Path({pid!r}).write_text(str(os.getpid())); time.sleep(120)"
     notebook = sample_notebook(sample_facts(), sample_sections(), cell)
     run.shipped_notebook = lambda _name: notebook
-    sys.argv = ["ifo", "report", "höör", "2024"]
+    sys.argv = ["ifo", "report", "höör", "2024", "--offline"]
     cli.main()
 """
 

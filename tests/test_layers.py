@@ -19,7 +19,7 @@ LEVEL = {
     # What goes in, and what is made of it: neither knows of the other.
     **dict.fromkeys(["sources", "analysis", "credits"], 1),
     "facts": 2,
-    **dict.fromkeys(["figures", "tables", "findings", "notebook"], 3),
+    **dict.fromkeys(["figures", "tables", "tables_areas", "findings", "notebook"], 3),
     **dict.fromkeys(["report", "cli", "__main__"], 4),
 }
 APART = {"sources", "analysis"}

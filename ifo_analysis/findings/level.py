@@ -9,6 +9,7 @@ from ifo_analysis.analysis.cost_deviation import latest_population, same_sign, s
 from ifo_analysis.blocks import Finding, Inlines, Value
 from ifo_analysis.definitions import indicators
 from ifo_analysis.findings.evidence import Evidence, level_words, noise_rows
+from ifo_analysis.findings.identities import broken_identities
 from ifo_analysis.language import (
     Bound,
     date_in_prose,
@@ -192,8 +193,18 @@ def _size(row: pd.DataFrame, facts: Facts, volatility: Volatility | None) -> flo
     return min(1.0, abs(float(row["net_cost_deviation_pct"].iloc[0])) / ((high - low) / 2))
 
 
-def data_quality(facts: Facts, deviation: pd.DataFrame) -> list[Finding]:
-    """Return a finding for each identity that the published values break (*rimlighetskontroll*); none if all hold."""
+def data_quality(facts: Facts, deviation: pd.DataFrame, checks: pd.DataFrame | None = None) -> list[Finding]:
+    """Return a finding on the identities that the published values break (*rimlighetskontroll*); none if all hold.
+
+    Parameters
+    ----------
+    facts : Facts
+        The report's facts.
+    deviation : DataFrame
+        As from `analysis.cost_deviation.cost_deviation`.
+    checks : DataFrame, optional
+        As from `analysis.identities.identity_checks`.
+    """
     until = deviation.loc[~deviation["is_after_report_year"]]
     signs, smooth = same_sign(until), smooth_reference(until)
     evidence = Evidence(facts, "data_quality")
@@ -221,6 +232,7 @@ def data_quality(facts: Facts, deviation: pd.DataFrame) -> list[Finding]:
                 ratio=quantity_words(ratio, decimals=2),
             )
         )
+    texts += broken_identities(facts, evidence, checks) if checks is not None else []
     if not texts:
         return []
     return [

@@ -66,7 +66,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_a_report_is_a_folder_with_four_files(make: Make, tmp_path: Path) -> None:
     report = make()
     assert report == Report("Höör", 2024, tmp_path / "reports" / FOLDER, report.states)
-    assert report.states == {"complete": 6, "partial": 1}
+    assert report.states == {"complete": 9, "partial": 1}
     assert sorted(contents(report.folder)) == FILES
     assert [path.name for path in report.folder.parent.iterdir()] == ["genomlysning"]
 
