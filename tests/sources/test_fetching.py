@@ -405,9 +405,11 @@ def test_every_error_is_one_that_the_command_line_tells(fetched: Fetch, server: 
 def test_the_panel_is_fetched_for_every_municipality_and_the_rest_for_those_near(fetch_panel: Snapshot) -> None:
     values = fetch_panel.frame("values")
     every = set(fetch_panel.frame("municipalities")["municipality"])
-    near = {OWN, "0000", *fetch_panel.frame("peer_groups")["peer"]}
+    groups = fetch_panel.frame("peer_groups")
+    near = {OWN, "0000", *groups.loc[groups["municipality"] == OWN, "peer"]}
     asked = fetch_panel.completeness.set_index("indicator")["asked"]
 
+    assert every - near
     assert every <= set(values.loc[values["indicator"] == "N01951", "municipality"])
     assert set(values.loc[~values["indicator"].isin(PANEL), "municipality"]) <= near
     assert asked["N30001"] == len(every | {"0000"}) * len(YEARS)
