@@ -33,7 +33,7 @@ _HOMES = {
     "side_by_side": "analysis.comparison",
     "identity_checks": "analysis.identities",
 }
-_MODULES = ("analysis", "figures", "findings", "tables", "tables_areas")
+_MODULES = ("analysis", "figures", "findings", "tables")
 
 __all__ = [*_HOMES, *_MODULES]  # noqa: PLE0604 - the names are those of the table above
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from areas import COSTS, PLACED, SHARES, beside, changed, facts_with, without_residents
 from invented import EKHULT, PEERS
 
-from ifo_analysis import tables_areas
+from ifo_analysis import tables
 from ifo_analysis.analysis.identities import identity_checks
 from ifo_analysis.blocks import Absent, Table
 from ifo_analysis.definitions.areas import cost_ids, placement_ids, purchase_ids
@@ -27,11 +27,11 @@ def cells(table: Table) -> list[list[str]]:
 
 
 def subareas(facts: Facts) -> Table | Absent:
-    return tables_areas.subareas(facts, beside(facts, cost_ids()), PEERS)
+    return tables.subareas(facts, beside(facts, cost_ids()), PEERS)
 
 
 def checks(facts: Facts) -> Table | Absent:
-    return tables_areas.checks(facts, identity_checks(facts.indicator_values, EKHULT, facts.parameters.report_year))
+    return tables.checks(facts, identity_checks(facts.indicator_values, EKHULT, facts.parameters.report_year))
 
 
 def test_differences_stand_in_kr_and_mnkr_when_the_residents_are_known() -> None:
@@ -63,7 +63,7 @@ def test_a_missing_value_is_a_dash_and_explained() -> None:
 def test_bought_care_is_told_by_who_sells() -> None:
     sellers = {"N33024": (26.0, (15.0,) * 7, 22.0), "N33025": (3.0, (2.0,) * 7, 3.0), "N33026": (5.0, (4.0,) * 7, 4.0)}
     facts = facts_with({**SHARES, **sellers})
-    table = shown(tables_areas.purchased(facts, beside(facts, purchase_ids()), PEERS))
+    table = shown(tables.purchased(facts, beside(facts, purchase_ids()), PEERS))
     assert cells(table)[:5] == [
         ["Barn- och ungdomsvård"],
         ["All köpt verksamhet", "34,0", "27,0", "20,0–31,0", "29,5", "+7,0"],
@@ -77,7 +77,7 @@ def test_bought_care_is_told_by_who_sells() -> None:
 
 def test_placed_are_told_by_form_and_year() -> None:
     facts = facts_with(PLACED, changed(PLACED, N33816=None))
-    table = shown(tables_areas.placed(facts, beside(facts, placement_ids()), PEERS))
+    table = shown(tables.placed(facts, beside(facts, placement_ids()), PEERS))
     assert [column.header for column in table.columns] == ["Placeringsform", "2023", "2024"]
     assert cells(table)[:4] == [
         ["HVB eller familjehem"], ["Ekhult", "7,4", "7,4"], ["Gruppens median", "6,1", "6,1"], ["Riket", "7,0", "7,0"],
@@ -123,8 +123,8 @@ def test_a_section_without_data_has_the_reason_of_its_figures() -> None:
     facts = facts_with()
     found = (
         subareas(facts),
-        tables_areas.purchased(facts, beside(facts, purchase_ids()), PEERS),
-        tables_areas.placed(facts, beside(facts, placement_ids()), PEERS),
+        tables.purchased(facts, beside(facts, purchase_ids()), PEERS),
+        tables.placed(facts, beside(facts, placement_ids()), PEERS),
     )
     assert [getattr(block, "reason", "").split(" saknas")[0] for block in found] == [
         "Uppgifter om kostnad per delverksamhet",

@@ -1,4 +1,4 @@
-"""Tables of the sub-areas, of what is bought, of placements, and of the checks of the indicators against each other."""
+"""Cost by sub-area, purchased share and placements, beside peers and the country."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from ifo_analysis.analysis.comparison import through_years
-from ifo_analysis.analysis.identities import IDENTITIES
 from ifo_analysis.blocks import Absent, Cell, Column, Row, Table
-from ifo_analysis.credits import own_credits, raw_credits
+from ifo_analysis.credits import raw_credits
 from ifo_analysis.definitions.areas import cost_ids, purchase_ids, purchases, sub_areas, whole
 from ifo_analysis.definitions.areas import placements as forms
 from ifo_analysis.figures import captions
@@ -30,7 +29,7 @@ from ifo_analysis.figures.subareas import GAP_NOTE, by_gap
 from ifo_analysis.figures.subareas import WHAT as COST_WHAT
 from ifo_analysis.findings.comparing import has_own, without_data
 from ifo_analysis.findings.subareas import own_residents
-from ifo_analysis.language import EN_DASH, listed, number, sentence, year_span
+from ifo_analysis.language import EN_DASH, sentence, year_span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 
 MEDIANS_NOTE = "Medianerna är tagna var för sig och summerar inte till helhetens median."
 FEW_NOTE = "– uppgift saknas. Kolada visar inte uppgifter som bygger på få personer; de är inte noll."
-CHECK_WORDS = {"exact": "stämmer", "rounding": "avrundning", "small": "liten skillnad", "broken": "avviker"}
 
 
 def subareas(facts: Facts, areas: pd.DataFrame, peers: Sequence[str]) -> Table | Absent:
@@ -85,38 +83,6 @@ def subareas(facts: Facts, areas: pd.DataFrame, peers: Sequence[str]) -> Table |
         notes=notes(GAP_NOTE, MEDIANS_NOTE, missing, _dash_note(rows, EXPLAINED_DASH), rows=used),
         sources=tuple(dict.fromkeys((*source_lines(facts, used, "Median och skillnad"), *people_lines))),
     )
-
-
-def _beside(row: Mapping[str, object], decimals: int) -> tuple[Cell, ...]:
-    own, median, low, high, country, gap = (
-        float(str(row[key])) for key in ("own", "median", "low", "high", "country", "gap")
-    )
-    early = bool(row["is_preliminary"])
-    return (
-        cell(own, decimals, is_preliminary=early),
-        cell(median, decimals, is_preliminary=early),
-        range_cell(None if isnan(median) else low, high, decimals),
-        cell(country, decimals, is_preliminary=early),
-        cell(gap, decimals, is_signed=True, is_preliminary=early),
-    )
-
-
-def _msek(row: Mapping[str, object], people: float) -> Cell:
-    return cell(float(str(row["gap"])) * people / 1e6, 1, is_signed=True, is_preliminary=bool(row["is_preliminary"]))
-
-
-def _columns(facts: Facts, unit: str, difference_unit: str) -> tuple[Column, ...]:
-    return (
-        Column(header=facts.municipality.name, unit=unit),
-        Column(header="Median", unit=unit),
-        Column(header="Lägst–högst", unit=unit),
-        Column(header="Riket", unit=unit),
-        Column(header="Skillnad", unit=difference_unit),
-    )
-
-
-def _dash_note(rows: Sequence[Row], note: str) -> str:
-    return note if any(found.text == EN_DASH for row in rows for found in row.cells) else ""
 
 
 def purchased(facts: Facts, shares: pd.DataFrame, peers: Sequence[str]) -> Table | Absent:
@@ -208,6 +174,38 @@ def placed(facts: Facts, placements: pd.DataFrame, peers: Sequence[str]) -> Tabl
     )  # fmt: skip
 
 
+def _beside(row: Mapping[str, object], decimals: int) -> tuple[Cell, ...]:
+    own, median, low, high, country, gap = (
+        float(str(row[key])) for key in ("own", "median", "low", "high", "country", "gap")
+    )
+    early = bool(row["is_preliminary"])
+    return (
+        cell(own, decimals, is_preliminary=early),
+        cell(median, decimals, is_preliminary=early),
+        range_cell(None if isnan(median) else low, high, decimals),
+        cell(country, decimals, is_preliminary=early),
+        cell(gap, decimals, is_signed=True, is_preliminary=early),
+    )
+
+
+def _msek(row: Mapping[str, object], people: float) -> Cell:
+    return cell(float(str(row["gap"])) * people / 1e6, 1, is_signed=True, is_preliminary=bool(row["is_preliminary"]))
+
+
+def _columns(facts: Facts, unit: str, difference_unit: str) -> tuple[Column, ...]:
+    return (
+        Column(header=facts.municipality.name, unit=unit),
+        Column(header="Median", unit=unit),
+        Column(header="Lägst–högst", unit=unit),
+        Column(header="Riket", unit=unit),
+        Column(header="Skillnad", unit=difference_unit),
+    )
+
+
+def _dash_note(rows: Sequence[Row], note: str) -> str:
+    return note if any(found.text == EN_DASH for row in rows for found in row.cells) else ""
+
+
 def _year_rows(facts: Facts, frame: pd.DataFrame, years: Sequence[int]) -> list[Row]:
     names = {"own": facts.municipality.name, "median": "Gruppens median", "country": "Riket"}
     wide = frame.reindex(list(years))
@@ -225,86 +223,3 @@ def _year_rows(facts: Facts, frame: pd.DataFrame, years: Sequence[int]) -> list[
         )
         for column, name in names.items()
     ]
-
-
-def checks(facts: Facts, checks: pd.DataFrame) -> Table | Absent:
-    """Return the checks of the published indicators against each other (*rimlighetskontroller*), with residuals.
-
-    Parameters
-    ----------
-    facts : Facts
-        The report's facts.
-    checks : DataFrame
-        As from `identities.identity_checks`.
-    """
-    name, year = facts.municipality.name, facts.parameters.report_year
-    if (checks["verdict"] == "untried").all():
-        return Absent(
-            id="checks",
-            reason=f"Nyckeltalen för {name} {year} kan inte prövas mot varandra: uppgifter som ska stämma överens saknas.",
-        )
-    rows: list[Row] = []
-    for unit in dict.fromkeys(identity.unit for identity in IDENTITIES):
-        rows.append(
-            Row(role="group", cells=(Cell(text=f"{unit[0].upper()}{unit[1:]}" if unit == "procent" else unit),))
-        )
-        rows += [
-            _check_row(line) for line in checks.to_dict("records") if IDENTITIES[int(line["identity"])].unit == unit
-        ]
-    ids = {name for identity in IDENTITIES for name in (identity.left, *identity.inputs)}
-    used = indicator_rows(facts, ids, [], [year])
-    used = used.loc[used["municipality"] == facts.parameters.municipality]
-    return Table(
-        id="checks",
-        title=sentence("Prövning av nyckeltalen mot varandra"),
-        measure=f"{name} {year}. Vänster led är det publicerade värdet, höger led räknas ur de andra nyckeltalen.",
-        columns=(
-            Column(header="Samband", align="left", width=0.25),
-            Column(header="Formel", align="left", width=0.22),
-            Column(header="Vänster led", width=0.09),
-            Column(header="Höger led", width=0.09),
-            Column(header="Skillnad", width=0.1),
-            Column(header="Tolerans", width=0.1),
-            Column(header="Utfall", align="left", width=0.15),
-        ),
-        rows=tuple(rows),
-        notes=_check_notes(checks),
-        sources=own_credits(used, [], facts.origin, what="Höger led, skillnad och tolerans"),
-    )
-
-
-def _check_row(line: Mapping[object, object]) -> Row:
-    identity = IDENTITIES[int(str(line["identity"]))]
-    places = identity.decimals
-    sides = [cell(float(str(line[side])), places) for side in ("left", "right")]
-    residual = cell(float(str(line["residual"])), places, is_signed=True)
-    tolerance = cell(float(str(line["tolerance"])), max(places, 1))
-    return Row(
-        cells=(
-            Cell(text=identity.text),
-            Cell(text=f"{identity.left} = {identity.formula}"),
-            *sides,
-            residual,
-            tolerance,
-            Cell(text=check_words(line), emphasis="strong" if line["verdict"] == "broken" else ""),
-        )
-    )
-
-
-def check_words(line: Mapping[object, object]) -> str:
-    """Return how a check went in words: *stämmer*, *avrundning*, *liten skillnad*, *avviker* or why it isn't tried."""
-    if line["verdict"] == "untried":
-        missing = line["missing"]
-        return f"kan inte prövas: {listed([str(name) for name in missing])} saknas"  # type: ignore[attr-defined]
-    return CHECK_WORDS[str(line["verdict"])]
-
-
-def _check_notes(checks: pd.DataFrame) -> tuple[str, ...]:
-    found = set(checks["verdict"])
-    words = {
-        "rounding": "Avrundning: skillnaden ryms inom vad avrundade värden kan ge.",
-        "small": f"Liten skillnad: mer än avrundningen, men mindre än {number(0.2, 1)} procentenheter av referenskostnaden.",
-        "broken": "Avviker: skillnaden är större än toleransen. Ingen rest fördelas på andra värden.",
-        "untried": EXPLAINED_DASH,
-    }
-    return tuple(text for verdict, text in words.items() if verdict in found)
