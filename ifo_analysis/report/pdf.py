@@ -36,7 +36,7 @@ _FAMILIES = {"Source Sans 3", "Source Serif 4"}
 _SVG_FAMILY = re.compile(r"font-family\s*[:=]\s*[\"']?([^\"';,>]+)|font\s*:[^;\">]*?'([^']+)")
 _GLYPH_PROBE = b'#set document(title: "x")\n#set text(font: "Source Sans 3", fallback: false)\n#sys.inputs.document'
 _LONGEST_BESIDE = 1500  # characters; longer text may break over pages, and takes no side column
-_LONGEST_UNBROKEN = 12  # rows; a longer table may break over pages
+_LONGEST_UNBROKEN = 18  # rows; a longer table may break over pages
 _LINE = 96  # characters in a full line of table text
 _WIDEST_TEXT = 30  # characters; longer cells wrap instead of widening their column
 
