@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ifo_analysis.analysis.cost_deviation import displayed, latest_population, shown_direction
-from ifo_analysis.analysis.movement import Change, Trend, change, trend, years_in_a_row
+from ifo_analysis.analysis.cost_deviation import displayed, shown_direction
+from ifo_analysis.analysis.movement import Change, change, years_in_a_row
 from ifo_analysis.blocks import Finding, Value
 from ifo_analysis.credits import KOLADA
 from ifo_analysis.definitions import NEW_MODEL, indicators, series_breaks
 from ifo_analysis.findings.evidence import Evidence, level_words, noise_rows
+from ifo_analysis.findings.trend import over_the_years, residents_of
 from ifo_analysis.language import (
     Bound,
-    between_words,
     from_to_words,
     number,
     number_word,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 PCT = indicators()["net_cost_deviation_pct"]
 MIN_YEARS_IN_A_ROW = 3
 RELATIVE_WITH_DECIMAL_BELOW = 20
-HALF = 0.5
 
 
 def movements(facts: Facts, deviation: pd.DataFrame, volatility: Volatility | None) -> list[Finding]:
@@ -42,15 +41,10 @@ def movements(facts: Facts, deviation: pd.DataFrame, volatility: Volatility | No
     found = [
         _since_last_year(facts, deviation, volatility),
         _in_a_row(facts, deviation),
-        _over_the_years(facts, deviation, volatility),
+        over_the_years(facts, deviation, volatility),
         _break(deviation),
     ]
     return [finding for finding in found if finding is not None]
-
-
-def _residents(facts: Facts) -> float | None:
-    people = latest_population(facts.population, facts.parameters.municipality)
-    return people[0] if people else None
 
 
 def _since_last_year(facts: Facts, deviation: pd.DataFrame, volatility: Volatility | None) -> Finding | None:
@@ -58,7 +52,7 @@ def _since_last_year(facts: Facts, deviation: pd.DataFrame, volatility: Volatili
     rows = deviation.loc[deviation["year"].isin([year - 1, year])]
     if len(rows) < len((year - 1, year)):
         return None
-    found = change(deviation, year - 1, year, volatility, _residents(facts))
+    found = change(deviation, year - 1, year, volatility, residents_of(facts))
     if found.is_across_break:
         return _published_across_break(facts, found, rows)
     if volatility is None or found.limit_pp is None:
@@ -211,91 +205,6 @@ def _in_a_row(facts: Facts, deviation: pd.DataFrame) -> Finding | None:
         direction=run.direction,
         score=2.0,
         robustness=1.0,
-        claims=evidence.claims(),
-    )
-
-
-def _over_the_years(facts: Facts, deviation: pd.DataFrame, volatility: Volatility | None) -> Finding | None:
-    found = trend(deviation, facts.parameters.report_year, volatility, _residents(facts))
-    if found is None:
-        return None
-    rows = deviation.loc[deviation["year"].between(found.first_year, found.last_year)]
-    evidence = Evidence(facts, "trend")
-    if found.direction == "none":
-        return _without_direction(evidence, found, rows)
-    first, last = (
-        evidence.bind(
-            key, value, "procent", rows.loc[rows["year"] == year], decimals=1, indicators=[PCT.id], is_signed=True
-        )
-        for key, value, year in (
-            ("first", found.first_pct, found.first_year),
-            ("last", found.last_pct, found.last_year),
-        )
-    )
-    total = evidence.bind(
-        "total",
-        found.last_pct - found.first_pct,
-        "procentenheter",
-        rows,
-        decimals=1,
-        indicators=[PCT.id],
-        is_signed=True,
-        formula="värdet för det sista året minus värdet för det första",
-    )
-    moved = "stigit" if found.direction == "rising" else "sjunkit"
-    opening = sentence(
-        "Nettokostnaden har {moved} varje år {span} i förhållande till referenskostnaden",
-        moved=moved,
-        span=year_span(found.first_year, found.last_year),
-    )
-    ending = (
-        sentence("{o}: {movement}.", o=opening, movement=from_to_words(first, last))
-        if found.is_beyond
-        else sentence("{o}, men den samlade förändringen ryms inom normal variation.", o=opening)
-        if found.limit_pp is not None
-        else sentence("{o}. Normal variation över så många år går inte att skatta på uppgifterna.", o=opening)
-    )
-    return Finding(
-        id="trend",
-        topic="time",
-        heading=sentence("Nettokostnaden har {moved} varje år", moved=moved),
-        content=ending,
-        number=Value(text=number(float(total.value), 1, is_signed=True), claim=total.claim),
-        number_label=f"procentenheter, {year_span(found.first_year, found.last_year)}",
-        direction="higher" if found.direction == "rising" else "lower",
-        score=3.0,
-        robustness=1.0 if found.is_beyond else 0.0,
-        claims=evidence.claims(),
-    )
-
-
-def _without_direction(evidence: Evidence, found: Trend, rows: pd.DataFrame) -> Finding:
-    low, high = (
-        evidence.bind(
-            key, value, "procent", rows.loc[rows["year"] == year], decimals=1, indicators=[PCT.id], is_signed=True
-        )
-        for key, value, year in (
-            ("lowest", found.lowest_pct, found.lowest_year),
-            ("highest", found.highest_pct, found.highest_year),
-        )
-    )
-    span = year_span(found.first_year, found.last_year)
-    content = (
-        sentence("Åren {span} har nettokostnaden hela tiden varit {level}.", span=span, level=level_words(high))
-        if displayed(found.lowest_pct) == displayed(found.highest_pct)
-        else sentence(
-            "Åren {span} har nettokostnaden legat {between} än referenskostnaden, utan tydlig riktning.",
-            span=span,
-            between=between_words(low, high),
-        )
-    )
-    return Finding(
-        id="trend",
-        topic="time",
-        heading=sentence("Ingen tydlig riktning över åren"),
-        content=content,
-        score=3.0 * HALF,
-        robustness=HALF,
         claims=evidence.claims(),
     )
 
