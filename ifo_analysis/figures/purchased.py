@@ -56,7 +56,7 @@ def purchased(facts: Facts, shares: pd.DataFrame, peers: Sequence[str]) -> Figur
     told = RangeWords(
         id=ID,
         title=_title(facts, shares),
-        alt=f"Liggande staplar {year}, procent av kostnaden: {told_spans(facts, spans[::-1], 1)}.",
+        alt=f"Liggande staplar {year}, procent av kostnaden. {told_spans(facts, spans[::-1], 1)}.",
         measure=f"Köpt verksamhet {year}, procent av kostnaden för varje verksamhet.",
         row_header="Verksamhet",
         unit="%",

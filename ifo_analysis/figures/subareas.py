@@ -57,7 +57,7 @@ def subareas(facts: Facts, areas: pd.DataFrame, peers: Sequence[str]) -> Figure 
     told = RangeWords(
         id=ID,
         title=_title(facts, areas),
-        alt=f"Liggande staplar {year}, kronor per invånare: {told_spans(facts, spans, 0)}.",
+        alt=f"Liggande staplar {year}, kronor per invånare. {told_spans(facts, spans, 0)}.",
         measure=f"Kostnad per invånare {year}, kronor, med den största skillnaden mot medianen först.",
         row_header="Delverksamhet",
         unit="kr/inv",
@@ -84,9 +84,9 @@ def told_spans(facts: Facts, spans: Sequence[Span], decimals: int) -> str:
     name = facts.municipality.name
     told = []
     for row in [row for row in spans if row.own is not None][:3]:
-        own = f"{row.name.lower()} {name} {number(row.own or 0.0, decimals)}"
+        own = f"{row.name}: {name} {number(row.own or 0.0, decimals)}"
         told.append(own if row.median is None else f"{own}, median {number(row.median, decimals)}")
-    return "; ".join(told)
+    return ". ".join(told)
 
 
 def _title(facts: Facts, areas: pd.DataFrame) -> str:

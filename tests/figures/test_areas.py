@@ -65,8 +65,8 @@ def test_sub_areas_are_sorted_by_the_size_of_the_difference() -> None:
     ]
     assert figure.alt == (
         "Störst skillnad mot medianen: barn- och ungdomsvård, 300\u00a0kronor mer. Liggande staplar 2024, kronor per "
-        "invånare: barn- och ungdomsvård Ekhult 3\u00a0100, median 2\u00a0800; ekonomiskt bistånd Ekhult 1\u00a0100, "
-        "median 1\u00a0350; missbruksvård för vuxna Ekhult 1\u00a0200, median 1\u00a0100."
+        "invånare. Barn- och ungdomsvård: Ekhult 3\u00a0100, median 2\u00a0800. Ekonomiskt bistånd: Ekhult 1\u00a0100, "
+        "median 1\u00a0350. Missbruksvård för vuxna: Ekhult 1\u00a0200, median 1\u00a0100."
     )
 
 

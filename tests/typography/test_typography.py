@@ -11,8 +11,11 @@ from documents import Line, document, lines
 from invented import EKHULT, LINDNAS, PCT, PUBLISHED, facts_of, published
 
 from ifo_analysis.blocks import Finding, Inlines, Text
+from ifo_analysis.facts import build_facts
 from ifo_analysis.language import faults
+from ifo_analysis.parameters import checked_parameters
 from ifo_analysis.report.assembly import nodes
+from ifo_analysis.sources.demo import DemoWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +28,9 @@ PUBLISHED_YEARS = VALUES.loc[VALUES["indicator"] == PCT]
 YEARS = {str(code): sorted(map(int, own["year"].unique())) for code, own in PUBLISHED_YEARS.groupby("municipality")}
 RANDOM = Random(20_190_101)  # noqa: S311 - a sample of cases
 SAMPLE = [(code, RANDOM.choice(YEARS[code])) for code in RANDOM.sample(sorted(YEARS), 12)]
-CASES = [(EKHULT, 2024), (LINDNAS, 2024), ("1267", 2024), ("0138", 2019), *SAMPLE]
+WORLD = DemoWorld(1, 40)
+INVENTED = [("9001", 2024), ("9003", 2023), ("9017", 2025)]
+CASES = [(EKHULT, 2024), (LINDNAS, 2024), ("1267", 2024), ("0138", 2019), *SAMPLE, *INVENTED]
 
 # What somebody else has written: it stands as it was printed.
 FREE_COLUMNS = {
@@ -36,6 +41,7 @@ FREE_COLUMNS = {
 SOURCE_COLUMNS = {
     "provenance": {"Nyckeltal och år", "Formel", "Källa"},
     "inputs": {"Fil", "Kontrollsumma", "Ursprung"},
+    "checks": {"Formel", "Utfall"},
 }
 # Words that a rule takes for something else: a class isn't a genitive.
 ALLOWED = frozenset({"Klass"})
@@ -46,11 +52,17 @@ YEAR = re.compile(r"\b(?:199\d|20\d\d|2100)\b")
 DATE = re.compile(
     r"\b(?:[1-9]|[12]\d|3[01]) (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december) \d{4}\b"
 )
-# Digits that are bound to nothing, and why: none so far.
-EXPLAINED: dict[str, str] = {}
+# Digits that are bound to nothing, and why.
+EXPLAINED = {
+    "0–20": "the age group of the indicators about children",
+    "1": "the first part of: per 1 000 residents",
+    "000": "the second part of it",
+}
 
 
 def facts(code: str, year: int) -> Facts:
+    if (code, year) in INVENTED:
+        return build_facts(checked_parameters({"municipality": code, "report_year": year}, WORLD), WORLD)
     return facts_of(code, year) if code in {EKHULT, LINDNAS} else published(code, year)
 
 
