@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ifo_analysis.definitions import Municipality
+from ifo_analysis.definitions import COUNTRY, Municipality
 from ifo_analysis.errors import SourceError
 from ifo_analysis.frames import CONTRACTS, DTYPES
 from ifo_analysis.parameters import ReportParameters, checked_parameters
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ifo_analysis.sources import Source
 
 FACTS_VARIABLE = "IFO_FACTS"
-COUNTRY = "0000"
 PANEL_INDICATORS = ("N30001", "N30026")
 OWN_FRAMES = ("goals", "measures", "key_figures")
 SHARED_FRAMES = ("indicator_values", "population", "peer_groups", "municipalities")

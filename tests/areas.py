@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from invented import EKHULT, PEERS, facts_of
 
-from ifo_analysis.analysis.comparison import COUNTRY, beside_peers
+from ifo_analysis.analysis.comparison import beside_peers
+from ifo_analysis.definitions import COUNTRY
 from ifo_analysis.frames import INDICATOR_VALUES, checked
 
 if TYPE_CHECKING:

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ifo_analysis.analysis.peers import MIN_PEERS
+from ifo_analysis.definitions import COUNTRY
 from ifo_analysis.language import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COUNTRY = "0000"
 BESIDE = (
     *("indicator", "own", "median", "low", "high", "n_peers", "country"),
     *("gap", "gap_low", "gap_high", "country_gap", "is_preliminary"),

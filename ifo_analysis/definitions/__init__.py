@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
 NEW_MODEL = "new_model"
+COUNTRY = "0000"
+"""The code of the country (*riket*) where a source tells of it beside the municipalities."""
 
 
 @dataclass(frozen=True)

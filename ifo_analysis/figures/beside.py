@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Literal
 
-from ifo_analysis.analysis.comparison import COUNTRY, without_value
+from ifo_analysis.analysis.comparison import without_value
 from ifo_analysis.blocks import Cell
 from ifo_analysis.credits import own_credits, raw_credits
+from ifo_analysis.definitions import COUNTRY
 from ifo_analysis.figures.captions import named, once, preliminary_note
 from ifo_analysis.figures.range_drawing import Span
 from ifo_analysis.language import EN_DASH, listed, number, number_word

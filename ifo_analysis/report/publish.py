@@ -18,6 +18,7 @@ import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ifo_analysis.disk import sync, write
 from ifo_analysis.errors import ReportError
 from ifo_analysis.report.assembly import DOCUMENT
 
@@ -113,10 +114,10 @@ def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
     staging.mkdir()
     try:
         for name, content in files.items():
-            _write(staging / name, content)
-        _sync(staging)
+            write(staging / name, content)
+        sync(staging)
         _swap(staging, folder)
-        _sync(folder.parent)
+        sync(folder.parent)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
         shutil.rmtree(_aside(folder), ignore_errors=True)
@@ -168,21 +169,6 @@ def _locked(parent: Path) -> Iterator[bool]:
                 raise
             is_alone = False
         yield is_alone
-    finally:
-        os.close(handle)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)
 

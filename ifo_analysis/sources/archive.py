@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ifo_analysis.disk import sync, write
 from ifo_analysis.errors import SourceError
 
 if TYPE_CHECKING:
@@ -102,23 +103,6 @@ def _unpacked(path: Path, checksum: str) -> bytes | None:
     except (OSError, EOFError, zlib.error):
         return None
     return body if sha256(body) == checksum else None
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a new file to the disk itself, not only to the system's memory."""
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync(folder: Path) -> None:
-    """Write a folder's names to the disk itself."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

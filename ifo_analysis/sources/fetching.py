@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ifo_analysis import definitions
+from ifo_analysis.definitions import COUNTRY
 from ifo_analysis.errors import SourceError
 from ifo_analysis.frames import MUNICIPALITIES, PEER_GROUPS, checked
 from ifo_analysis.parameters import find_municipality
@@ -21,7 +22,6 @@ from ifo_analysis.sources.archive import Bodies
 from ifo_analysis.sources.catalogue import asked_indicators, catalogue_frame, date_faults
 from ifo_analysis.sources.chunking import boxes, in_short
 from ifo_analysis.sources.kolada import PEER_TITLE
-from ifo_analysis.sources.snapshot import COUNTRY
 from ifo_analysis.sources.store import TIME_FORMAT, Draft
 from ifo_analysis.sources.transport import AGAIN, REPORT
 from ifo_analysis.sources.values import completeness_frame, population_frame, value_table

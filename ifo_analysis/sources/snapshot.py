@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ifo_analysis.definitions import COUNTRY
 from ifo_analysis.errors import SourceError
 from ifo_analysis.frames import CONTRACTS, DTYPES
 from ifo_analysis.sources import InputFile, Origin
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
-COUNTRY = "0000"
 ID_LENGTH = 8
 FOLDER_NAME = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}-[0-9a-f]{{{ID_LENGTH}}}")
 ROWS_PER_GROUP = 10_000  # a few municipalities each: one municipality and its peers are read without the others

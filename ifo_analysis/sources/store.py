@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ifo_analysis.disk import sync, write
 from ifo_analysis.errors import SourceError
-from ifo_analysis.sources.archive import Archive, Bodies, locked, sha256, sync, write
+from ifo_analysis.sources.archive import Archive, Bodies, locked, sha256
 from ifo_analysis.sources.snapshot import FOLDER_NAME, ID_LENGTH, MANIFEST, SCHEMA, TABLES, Snapshot, parquet
 
 if TYPE_CHECKING:

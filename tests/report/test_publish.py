@@ -79,14 +79,14 @@ def test_a_new_report_replaces_the_whole_old_one(folder: Path) -> None:
 @pytest.mark.usefixtures("_on_any_system")
 def test_a_report_that_stops_half_way_leaves_the_old_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(folder, files("old"))
-    write = module._write  # noqa: SLF001
+    write = module.write
 
     def break_at_manifest(path: Path, content: bytes) -> None:
         if path.name == MANIFEST:
             raise KeyboardInterrupt
         write(path, content)
 
-    monkeypatch.setattr(module, "_write", break_at_manifest)
+    monkeypatch.setattr(module, "write", break_at_manifest)
     with pytest.raises(KeyboardInterrupt):
         publish(folder, files("new"))
     assert found(folder) == files("old")
