@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +17,9 @@ import pandas as pd
 
 from ifo_analysis.definitions import COUNTRY, Municipality
 from ifo_analysis.errors import SourceError
-from ifo_analysis.frames import CONTRACTS, DTYPES
+from ifo_analysis.frames import CONTRACTS, DTYPES, LOCAL_CONTRACTS, empty_frame
 from ifo_analysis.parameters import ReportParameters, checked_parameters
-from ifo_analysis.sources import InputFile, Origin
+from ifo_analysis.sources import InputFile, InputNote, LocalTables, Origin
 
 if TYPE_CHECKING:
     from ifo_analysis.sources import Source
@@ -28,6 +28,67 @@ FACTS_VARIABLE = "IFO_FACTS"
 PANEL_INDICATORS = ("N30001", "N30026")
 OWN_FRAMES = ("goals", "measures", "key_figures")
 SHARED_FRAMES = ("indicator_values", "population", "peer_groups", "municipalities")
+
+
+@dataclass(frozen=True)
+class LocalFigures:
+    """The municipality's own figures (*kommunens egna uppgifter*), up to the report year.
+
+    Each frame keeps the contract of the same name in `frames.local`, and is empty where no file was named. `notes` says
+    what was repaired or noticed in the files. `is_internal` says that a report of them isn't for the public.
+    """
+
+    placements: pd.DataFrame
+    placed_persons: pd.DataFrame
+    costliest: pd.DataFrame
+    booked_costs: pd.DataFrame
+    residents_by_age: pd.DataFrame
+    structure: pd.DataFrame
+    purchases: pd.DataFrame
+    staff: pd.DataFrame
+    caseload: pd.DataFrame
+    budget: pd.DataFrame
+    budget_notes: pd.DataFrame
+    reimbursed_days: pd.DataFrame
+    committee_goals: pd.DataFrame
+    assignments: pd.DataFrame
+    guarantees: pd.DataFrame
+    unexecuted: pd.DataFrame
+    incidents: pd.DataFrame
+    decisions: pd.DataFrame
+    notes: tuple[InputNote, ...] = ()
+    is_internal: bool = False
+
+    def __repr__(self) -> str:
+        """Return which frames have rows."""
+        filled = [f"{name} {len(frame)}" for name, frame in self.frames().items() if len(frame)]
+        return f"LocalFigures({', '.join(filled) or 'inga egna uppgifter'})"
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return the frames by name."""
+        return {name: getattr(self, name) for name in LOCAL_CONTRACTS}
+
+
+def local_figures(tables: LocalTables | None = None, report_year: int = 9999) -> LocalFigures:
+    """Return the municipality's own figures up to a year; without any, all frames are empty.
+
+    Examples
+    --------
+    >>> local_figures()
+    LocalFigures(inga egna uppgifter)
+    """
+    frames = {name: empty_frame(contract) for name, contract in LOCAL_CONTRACTS.items()}
+    if tables is None:
+        return LocalFigures(**frames, notes=(), is_internal=False)
+    frames |= {name: _until(frame, report_year) for name, frame in tables.frames.items() if name in frames}
+    return LocalFigures(**frames, notes=tables.notes, is_internal=tables.is_internal)
+
+
+def _until(frame: pd.DataFrame, report_year: int) -> pd.DataFrame:
+    """Return the rows up to a year, by their year or their first day."""
+    day = next((name for name in ("year", "first_day", "as_of", "decided") if name in frame), "")
+    years = frame[day].astype("str").str[:4].astype("int64")
+    return frame.loc[years <= report_year].reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -49,6 +110,7 @@ class Facts:
     goals: pd.DataFrame
     measures: pd.DataFrame
     key_figures: pd.DataFrame
+    local: LocalFigures = field(default_factory=local_figures)
 
     @cached_property
     def municipality(self) -> Municipality:
@@ -69,7 +131,8 @@ class Facts:
     @cached_property
     def data_date(self) -> str:
         """Return the newest date at which any figure was retrieved, as ISO text: the report's date."""
-        frames = (getattr(self, name) for name in (*OWN_FRAMES, *SHARED_FRAMES) if name != "municipalities")
+        own = (getattr(self, name) for name in (*OWN_FRAMES, *SHARED_FRAMES) if name != "municipalities")
+        frames = (*own, *self.local.frames().values())
         return max(str(frame["retrieved"].max()) for frame in frames if len(frame))
 
     def __repr__(self) -> str:
@@ -78,8 +141,10 @@ class Facts:
         return f"Facts({self.municipality.name} {self.parameters.report_year}, {self.data_date}; rader: {sizes})"
 
 
-def build_facts(parameters: ReportParameters, source: Source) -> Facts:
-    """Return the facts of one municipality and year from a source.
+def build_facts(parameters: ReportParameters, source: Source, local: LocalTables | None = None) -> Facts:
+    """Return the facts of one municipality and year from a source, and from the municipality's own files if given.
+
+    A plan of its own (`goals` and `measures`) stands in place of the source's.
 
     Raises
     ------
@@ -87,7 +152,8 @@ def build_facts(parameters: ReportParameters, source: Source) -> Facts:
         If the source can't be read, or a frame breaks its contract.
     """
     code, year = parameters.municipality, parameters.report_year
-    own = {name: source.frame(name) for name in OWN_FRAMES}
+    given = local.frames if local else {}
+    own = {name: given[name] if name in given else source.frame(name) for name in OWN_FRAMES}
     own = {name: frame.loc[frame["municipality"] == code].reset_index(drop=True) for name, frame in own.items()}
     plan_years = [at for name in ("goals", "measures") for at in own[name]["plan_year"] if at <= year]
     plan_year = max(plan_years, default=0)
@@ -99,7 +165,14 @@ def build_facts(parameters: ReportParameters, source: Source) -> Facts:
     groups = shared["peer_groups"]
     shared["peer_groups"] = groups.loc[groups["municipality"] == code].reset_index(drop=True)
     shared["indicator_values"] = _needed(shared["indicator_values"], {code, COUNTRY, *shared["peer_groups"]["peer"]})
-    return Facts(parameters=parameters, origin=source.origin, inputs=source.inputs(), **shared, **own)
+    return Facts(
+        parameters=parameters,
+        origin=source.origin,
+        inputs=(*source.inputs(), *(local.inputs if local else ())),
+        local=local_figures(local, year),
+        **shared,
+        **own,
+    )
 
 
 def _needed(values: pd.DataFrame, near: set[str]) -> pd.DataFrame:
@@ -135,16 +208,16 @@ def load_facts(parameters: ReportParameters) -> Facts:
 
 def write_facts(facts: Facts, path: Path) -> None:
     """Write the bundle as JSON."""
-    frames = {
-        name: {column: frame[column].tolist() for column in frame}
-        for name in (*SHARED_FRAMES, *OWN_FRAMES)
-        if (frame := getattr(facts, name)) is not None
-    }
+    frames = {name: _columns(getattr(facts, name)) for name in (*SHARED_FRAMES, *OWN_FRAMES)}
+    local = {name: _columns(frame) for name, frame in facts.local.frames().items()}
     bundle = {
         "parameters": facts.parameters.model_dump(),
         "origin": facts.origin,
         "inputs": [asdict(item) for item in facts.inputs],
         "frames": frames,
+        "local": local,
+        "notes": [asdict(note) for note in facts.local.notes],
+        "is_internal": facts.local.is_internal,
     }
     path.write_text(json.dumps(bundle, ensure_ascii=False), encoding="utf-8")
 
@@ -156,12 +229,21 @@ def read_facts(path: Path) -> Facts:
         parameters=ReportParameters.model_validate(bundle["parameters"]),
         origin=bundle["origin"],
         inputs=tuple(InputFile(**{**item, "sources": tuple(item["sources"])}) for item in bundle["inputs"]),
+        local=LocalFigures(
+            **{name: _frame(name, columns) for name, columns in bundle["local"].items()},
+            notes=tuple(InputNote(**note) for note in bundle["notes"]),
+            is_internal=bundle["is_internal"],
+        ),
         **{name: _frame(name, columns) for name, columns in bundle["frames"].items()},
     )
 
 
+def _columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    return {str(column): frame[column].tolist() for column in frame}
+
+
 def _frame(name: str, columns: dict[str, list[Any]]) -> pd.DataFrame:
-    contract = CONTRACTS[name]
+    contract = {**CONTRACTS, **LOCAL_CONTRACTS}[name]
     return pd.DataFrame(
         {column: pd.Series(values, dtype=DTYPES[contract.columns[column].kind]) for column, values in columns.items()}
     )

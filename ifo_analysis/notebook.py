@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ifo_analysis.facts import Facts
 
 DOCUMENT = "genomlysning"
+INTERNAL = "Intern handling – kan omfattas av sekretess enligt 26 kap. 1 § offentlighets- och sekretesslagen"
 
 
 def head(facts: Facts, document: str = DOCUMENT) -> Head:
@@ -45,8 +46,14 @@ def head(facts: Facts, document: str = DOCUMENT) -> Head:
         report_year=facts.parameters.report_year,
         committee=facts.parameters.committee,
         data_date=facts.data_date,
-        notice=SYNTHETIC.removesuffix(".") if facts.origin == "synthetic" else "",
+        notice=". ".join(_notices(facts)),
     )
+
+
+def _notices(facts: Facts) -> list[str]:
+    """Return what every page says: that the figures are invented, and that they are not for the public."""
+    synthetic = [SYNTHETIC.removesuffix(".")] if facts.origin == "synthetic" else []
+    return [*synthetic, *([INTERNAL] if facts.local.is_internal else [])]
 
 
 def show_head(facts: Facts) -> None:

@@ -62,12 +62,16 @@ class SeriesBreak:
 
 @dataclass(frozen=True)
 class SectionDefinition:
-    """A section of a document: id, heading, role, and the ids of the figures and tables that it declares."""
+    """A section of a document: id, heading, role, and the ids of the figures and tables that it declares.
+
+    `needs` names what a municipality must give itself for the section to be there at all; else it is left out.
+    """
 
     id: str
     title: str
     role: Literal["summary", "body", "appendix"]
     shows: tuple[str, ...] = field(default=())
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ def documents() -> dict[str, DocumentDefinition]:
             name,
             row["title"],
             tuple(
-                SectionDefinition(item["id"], item["title"], item["role"], tuple(item["shows"]))
+                SectionDefinition(item["id"], item["title"], item["role"], tuple(item["shows"]), item.get("needs", ""))
                 for item in row["sections"]
             ),
         )

@@ -44,6 +44,7 @@ def assemble(notebook: nbformat.NotebookNode, document: str = DOCUMENT) -> Docum
     ----------
     notebook : NotebookNode
         An executed notebook, whose outputs carry the head and the sections under our own MIME types.
+        A section that needs the municipality's own figures, and has none, is left out.
     document : str
         The document's id in the definitions.
 
@@ -63,7 +64,8 @@ def assemble(notebook: nbformat.NotebookNode, document: str = DOCUMENT) -> Docum
     if faults:
         raise ReportError.of("Rapporten är inte hel", faults)
     by_id = {section.id: section for section in sections}
-    return Document(head=heads[0], sections=tuple(by_id[item.id] for item in definition.sections))
+    kept = (by_id[item.id] for item in definition.sections if not item.needs or state(by_id[item.id]) != "absent")
+    return Document(head=heads[0], sections=tuple(kept))
 
 
 def state(section: Section) -> State:

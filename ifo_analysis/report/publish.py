@@ -59,10 +59,11 @@ def municipality_folder(code: str, name: str) -> str:
 
 
 def report_folder(reports: Path, facts: Facts) -> Path:
-    """Return the folder of a report: ``1267-hoor/2024/genomlysning``."""
+    """Return the folder of a report: ``1267-hoor/2024/genomlysning``; an internal one has a folder of its own."""
     municipality = facts.municipality
+    document = f"{DOCUMENT}-intern" if facts.local.is_internal else DOCUMENT
     place = municipality_folder(municipality.code, municipality.name)
-    return reports / place / str(facts.parameters.report_year) / DOCUMENT
+    return reports / place / str(facts.parameters.report_year) / document
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:

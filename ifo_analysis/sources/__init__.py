@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 Origin = Literal["published", "synthetic"]
@@ -19,6 +21,29 @@ class InputFile:
     sha256: str
     title: str
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class InputNote:
+    """What was repaired or noticed when a file was read, in Swedish and without any value: where, and what."""
+
+    file: str
+    where: str
+    kind: Literal["repaired", "warned"]
+    text: str
+
+
+@dataclass(frozen=True)
+class LocalTables:
+    """What was read from a municipality's own files: checked frames by the name of their contract, and where from.
+
+    `is_internal` says that a register of persons, or a file that isn't published, is behind a frame.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    inputs: tuple[InputFile, ...]
+    notes: tuple[InputNote, ...]
+    is_internal: bool
 
 
 class Source(Protocol):

@@ -20,7 +20,7 @@ import pandas as pd
 
 from ifo_analysis import definitions
 from ifo_analysis.errors import DataError, SourceError
-from ifo_analysis.frames import CONTRACTS, DTYPES, MUNICIPALITIES, ColumnContract, Contract, checked
+from ifo_analysis.frames import CONTRACTS, DTYPES, MUNICIPALITIES, ColumnContract, Contract, checked, empty_frame
 from ifo_analysis.sources import InputFile, Origin
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class TableFolder:
         contract = CONTRACTS[name]
         resource = next((item for item in self.inputs() if item.name == f"{name}.csv"), None)
         if resource is None:
-            return _swedish_municipalities() if contract is MUNICIPALITIES else _empty(contract)
+            return _swedish_municipalities() if contract is MUNICIPALITIES else empty_frame(contract)
         return read_table(contract, self._verified(resource), resource.name)
 
     def _verified(self, resource: InputFile) -> str:
@@ -185,10 +185,6 @@ def _column(name: str, contract: ColumnContract, texts: list[str]) -> tuple[pd.S
     if faults:
         return pd.Series(values, dtype=object), faults
     return pd.Series(values, dtype=DTYPES[contract.kind]), []
-
-
-def _empty(contract: Contract) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=DTYPES[item.kind]) for name, item in contract.columns.items()})
 
 
 def _swedish_municipalities() -> pd.DataFrame:
