@@ -181,6 +181,23 @@ def _needed(values: pd.DataFrame, near: set[str]) -> pd.DataFrame:
     return values.loc[is_needed].reset_index(drop=True)
 
 
+def invented_facts(seed: int = 1, municipalities: int = 40, report_year: int = 2024) -> Facts:
+    """Return the facts of an invented municipality with figures of its own of every kind (*påhittad kommun*), to try on.
+
+    Examples
+    --------
+    >>> invented_facts(municipalities=10).municipality.name
+    'Sundnäs'
+    """
+    from ifo_analysis.sources.demo import DemoWorld  # noqa: PLC0415 - a run has its facts already
+    from ifo_analysis.sources.demo.local import local_tables as invented_tables  # noqa: PLC0415
+
+    world = DemoWorld(seed, municipalities)
+    code = world.municipalities[0][0]
+    own = invented_tables(world, code, report_year)
+    return build_facts(ReportParameters(municipality=code, report_year=report_year), world, own)
+
+
 def load_facts(parameters: ReportParameters) -> Facts:
     """Return the facts for the given parameters: those of the run, or in JupyterLab what a run would choose offline.
 
@@ -190,6 +207,8 @@ def load_facts(parameters: ReportParameters) -> Facts:
         If the run's facts are about something else than `parameters`.
     ParameterError
         If no report can be made from the parameters.
+    DataError
+        If any of the municipality's own files can't be used.
     """
     if path := os.environ.get(FACTS_VARIABLE):
         facts = read_facts(Path(path))
@@ -203,7 +222,23 @@ def load_facts(parameters: ReportParameters) -> Facts:
 
     found = stored(parameters.municipality, parameters.report_year, SnapshotStore())
     source = (found or shipped()).source
-    return build_facts(checked_parameters(parameters.model_dump(), source, "Notebookens parametrar"), source)
+    asked = checked_parameters(parameters.model_dump(), source, "Notebookens parametrar")
+    return build_facts(asked, source, local_tables(asked))
+
+
+def local_tables(parameters: ReportParameters) -> LocalTables | None:
+    """Return what stands in the municipality's own files that a report's parameters name, if they name any.
+
+    Raises
+    ------
+    ParameterError, DataError
+        If any of the files, or what is said of them, can't be used.
+    """
+    if not parameters.local_files:
+        return None
+    from ifo_analysis.sources.local import read_local  # noqa: PLC0415 - slow to import, and most reports have none
+
+    return read_local(Path(parameters.local_files), parameters.municipality, parameters.report_year)
 
 
 def write_facts(facts: Facts, path: Path) -> None:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from ifo_analysis.facts import Facts
 
 DOCUMENT = "genomlysning"
-INTERNAL = "Intern handling – kan omfattas av sekretess enligt 26 kap. 1 § offentlighets- och sekretesslagen"
+MOST_IN_PARENTHESES = 3
+INTERNAL = "Intern handling – sekretess enligt 26 kap. 1 § OSL kan gälla"
 
 
 def head(facts: Facts, document: str = DOCUMENT) -> Head:
@@ -102,23 +103,41 @@ def show(section_id: str, *parts: Block | Iterable[Block] | None) -> None:
 def with_references(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks with references to the section's figures and tables after its opening text.
 
-    So every figure is referred to before it comes, by a number that nobody has typed.
+    So every figure is referred to before it comes, by a number that nobody has typed. A later finding that leads a
+    part of its own refers to what follows it.
     """
-    shown = [block.id for block in blocks if isinstance(block, Figure | Table)]
-    opening = next((block for block in blocks if isinstance(block, Finding | Paragraph)), None)
-    if not shown or opening is None or not isinstance(last := opening.content[-1], Text):
+    opening = next((at for at, block in enumerate(blocks) if isinstance(block, Finding | Paragraph)), None)
+    if opening is None:
         return list(blocks)
-    pointers: list[Inline] = [Text(text=" (")]
-    for index, target in enumerate(shown):
-        joint = "" if index == 0 else " och " if index == len(shown) - 1 else ", "
+    later = [
+        at for at, block in enumerate(blocks) if isinstance(block, Finding) and block.role == "lead" and at > opening
+    ]
+    starts = [opening, *later]
+    ends = [*later, len(blocks)]
+    referring = list(blocks)
+    for start, end in zip(starts, ends, strict=True):
+        part = blocks[:end] if start == opening else blocks[start:end]
+        targets = [block.id for block in part if isinstance(block, Figure | Table)]
+        referring[start] = _referring(blocks[start], targets)
+    return referring
+
+
+def _referring(block: Block, targets: Sequence[str]) -> Block:
+    """Return a finding or a paragraph that ends with references: in parentheses, or many in a sentence of their own."""
+    if not targets or not isinstance(block, Finding | Paragraph) or not isinstance(last := block.content[-1], Text):
+        return block
+    pointers: list[Inline] = []
+    for index, target in enumerate(targets):
+        joint = "" if index == 0 else " och " if index == len(targets) - 1 else ", "
         pointers += [*([Text(text=joint)] if joint else []), Reference(target=target)]
-    if isinstance(opening, Paragraph) and opening.role == "absent":
-        content = (*opening.content, Text(text=" Det som kan visas står i "), *pointers[1:], Text(text="."))
+    if isinstance(block, Paragraph) and block.role == "absent":
+        content = (*block.content, Text(text=" Det som kan visas står i "), *pointers, Text(text="."))
+    elif len(targets) > MOST_IN_PARENTHESES:
+        content = (*block.content, Text(text=" Se "), *pointers, Text(text="."))
     else:
         bare = Text(text=last.text.removesuffix("."), is_strong=last.is_strong)
-        content = (*opening.content[:-1], bare, *pointers, Text(text=")."))
-    referring = opening.model_copy(update={"content": content})
-    return [referring if block is opening else block for block in blocks]
+        content = (*block.content[:-1], bare, Text(text=" ("), *pointers, Text(text=")."))
+    return block.model_copy(update={"content": content})
 
 
 def _described(section: Section) -> str:

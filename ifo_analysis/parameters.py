@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 CODE_PATTERN = r"\d{4}"
 DEVIATION = "N30001"
+FILES = "files"
 PATTERN_WORDS = {
+    "local_files": "ska vara en sökväg på en rad",
     "municipality": "ska vara fyra siffror",
     "committee": "ska vara text på en rad, utan mellanslag först och sist",
 }
@@ -60,6 +62,13 @@ class ReportParameters(BaseModel):
             description="Nämnden som rapporten går till",
         ),
     ] = "socialnämnden"
+    local_files: Annotated[
+        str,
+        Field(
+            pattern=r"^[^\x00-\x1f\x7f]*$",
+            description="Params-fil som beskriver kommunens egna filer. Tom: inga",
+        ),
+    ] = ""
 
 
 def find_municipality(text: str, municipalities: pd.DataFrame) -> str:
@@ -123,12 +132,14 @@ def read_parameters(path: Path) -> dict[str, Any]:
     """Return the parameters of a YAML file as they stand there.
 
     A municipality code that isn't quoted is refused whatever it is, since YAML reads 0162 as another municipality's
-    number. The fault is found by how the value is written, not by what it became.
+    number. The fault is found by how the value is written, not by what it became. A list ``files`` of the
+    municipality's own files is read by whoever reads them: here it becomes `local_files`, the path of this file.
 
     Raises
     ------
     ParameterError
-        If the file is missing, isn't YAML, holds anything but a flat mapping, repeats a key, or has an unquoted code.
+        If the file is missing, isn't YAML, holds anything but a flat mapping and such a list, repeats a key, or has an
+        unquoted code.
     """
     import yaml  # noqa: PLC0415 - only where a file is read
 
@@ -140,16 +151,49 @@ def read_parameters(path: Path) -> dict[str, Any]:
         raise ParameterError(f"{path}: filen går inte att läsa som text i UTF-8.") from None
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        values: dict[str, Any] = yaml.safe_load(text)
+        listed = _taken_out(node)
+        values: dict[str, Any] = yaml.SafeLoader("").construct_document(node) if node else {}
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f", rad {mark.line + 1}" if mark else ""
         raise ParameterError(f"{path}{place}: filen är inte giltig YAML.") from None
     if not isinstance(node, yaml.MappingNode):
         raise ParameterError(f"{path}: ska innehålla rader av formen ”namn: värde”.")
-    if faults := _written_wrong(node):
+    if faults := [*_listed_wrong(node, listed), *_written_wrong(node)]:
         raise ParameterError.of(str(path), faults)
-    return values
+    return values | ({"local_files": _as_given(path)} if listed else {})
+
+
+def _taken_out(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
+    """Take the list of files out of what is composed from a file, and return it with its name."""
+    import yaml  # noqa: PLC0415 - see read_parameters
+
+    if not isinstance(node, yaml.MappingNode):
+        return []
+    listed = [(key, value) for key, value in node.value if key.value == FILES]
+    node.value = [pair for pair in node.value if pair not in listed]
+    return listed
+
+
+def _listed_wrong(node: yaml.MappingNode, listed: list[tuple[yaml.Node, yaml.Node]]) -> list[str]:
+    import yaml  # noqa: PLC0415 - see read_parameters
+
+    faults = []
+    for number, (key, value) in enumerate(listed):
+        line = key.start_mark.line + 1
+        if number:
+            faults.append(f"rad {line}: {FILES} står på flera rader")
+        if not isinstance(value, yaml.SequenceNode) or not value.value:
+            faults.append(f"rad {line}: {FILES} ska vara en lista över kommunens egna filer")
+    if listed and any(key.value == "local_files" for key, _ in node.value):
+        faults.append(f"ange antingen {FILES} eller local_files")
+    return faults
+
+
+def _as_given(path: Path) -> str:
+    """Return a path as it was given, or as seen from where we are if it lies there."""
+    here = type(path).cwd()
+    return (path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path).as_posix()
 
 
 def _written_wrong(node: yaml.MappingNode) -> list[str]:

@@ -31,10 +31,7 @@ def local_rows(name: str, *records: Mapping[str, object]) -> pd.DataFrame:
     contract = LOCAL_CONTRACTS[name]
     usual = {"municipality": "9901", "year": 2024, "basis": "outcome", **OWN_PROVENANCE}
     full = [
-        {
-            column: record.get(column, usual.get(column, NOTHING[item.kind]))
-            for column, item in contract.columns.items()
-        }
+        {column: record.get(column, usual.get(column, NOTHING[item.kind])) for column, item in contract.columns.items()}
         for record in records
     ]
     frame = pd.DataFrame(

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 FIGURES = ("deviation_trend", "peer_comparison", "spread")
 PARAMETER_CELL = (
-    'municipality: str = "0000"  # Kommunkod\nreport_year: int = 1\npeer_edition: int = 1\ncommittee: str = ""'
+    'municipality: str = "0000"  # Kommunkod\nreport_year: int = 1\npeer_edition: int = 1\ncommittee: str = ""\n'
+    'local_files: str = ""'
 )
 IMPORTS = "from IPython.display import display"
 

@@ -18,6 +18,7 @@ from sample_notebook import sample_facts, sample_notebook, sample_sections
 from typer.testing import CliRunner, Result
 
 from ifo_analysis import cli
+from ifo_analysis.definitions import documents
 from ifo_analysis.report import batch, run
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def _no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "make_reports", refuse)
 
 
+SECTIONS = len(documents()["genomlysning"].sections)
+
+
 def ifo(*arguments: str) -> Result:
     return CliRunner().invoke(cli.app, ["report", "--offline", *arguments])
 
@@ -78,7 +82,7 @@ def test_a_report_is_told_with_its_sections_and_paths(use_sample: Callable[..., 
     result = ifo("höör", "2024")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
-        "Höör 2024     10 avsnitt: 9 fullständiga, 1 delvis; medföljande uppgifter\n"
+        f"Höör 2024     {SECTIONS} avsnitt: {SECTIONS - 1} fullständiga, 1 delvis; medföljande uppgifter\n"
         "              reports/1267-hoor/2024/genomlysning/genomlysning.pdf\n"
         "              reports/1267-hoor/2024/genomlysning/genomlysning.html\n"
     )
@@ -147,8 +151,8 @@ def test_faults_in_a_file_are_refused_before_anything_starts() -> None:
     Path("params/1267-hoor/2023.yml").write_text("municipality: 1267\n", "utf-8")
     assert refused("höör", "2024").splitlines() == [
         "params/1267-hoor/2024.yml:",
-        "  - yaer: okänd parameter; tillåtna: municipality, report_year, peer_edition, committee",
-        "  - nämnd: okänd parameter; tillåtna: municipality, report_year, peer_edition, committee",
+        "  - yaer: okänd parameter; tillåtna: municipality, report_year, peer_edition, committee, local_files",
+        "  - nämnd: okänd parameter; tillåtna: municipality, report_year, peer_edition, committee, local_files",
     ]
     assert refused("höör", "2023").splitlines() == [
         "params/1267-hoor/2023.yml:",
@@ -196,6 +200,95 @@ def test_a_fault_of_our_own_is_told_in_plain_words(monkeypatch: pytest.MonkeyPat
     result = ifo("höör", "2024")
     assert result.exit_code == 1
     assert result.stderr == ("Oväntat fel av slaget LookupError. Kör om med --felsök och skicka oss det som visas.\n")
+
+
+COSTS = "År;Målgrupp;Kostnad\n2024;Barn;{}\n"
+
+
+def own_files(cost: str, **said: str) -> Path:
+    """Write a parameter file that lists one of the municipality's own files, and that file."""
+    folder = Path("params/1267-hoor")
+    folder.mkdir(parents=True)
+    (folder / "kostnad.csv").write_text(COSTS.format(cost), "utf-8")
+    about = {"kind": "booked_costs", "path": "kostnad.csv", "title": "Bokslut", "publisher": "Höörs kommun", **said}
+    lines = ["files:", "  - retrieved: 2025-02-01", *(f"    {name}: {value}" for name, value in about.items())]
+    (folder / "2024.yml").write_text("\n".join(lines), "utf-8")
+    return folder / "2024.yml"
+
+
+def check(*arguments: str) -> Result:
+    return CliRunner().invoke(cli.app, ["check", *arguments])
+
+
+def test_own_files_are_checked_without_a_report() -> None:
+    result = check(str(own_files("5", unit="tkr", encoding="cp1252")))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "kostnad.csv:\n"
+        "  - svenska bokstäver är förstörda (till exempel Ã¶ för ö); exportera filen på nytt som UTF-8\n1 fel.\n"
+    )
+
+
+def test_own_files_that_can_be_used_are_told_with_what_was_noticed() -> None:
+    file = own_files("5", unit="tkr", published="true")
+    file.with_name("kostnad.csv").write_text("Bokslut\n" + COSTS.format("5"), "utf-8")
+    result = check(str(file))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (
+        "kostnad.csv: rättat: rubrikraden är rad 2; det som står ovanför lästes inte\n"
+        "booked_costs: 1 rad\n"
+        "Filerna kan användas. Alla filer är publicerade.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("report_year: 2024\n", "min.yml: ska ange municipality och report_year.\n"),
+        (
+            'municipality: "1267"\nreport_year: 2024\n',
+            "min.yml: ska ha en lista files med kommunens egna filer.\n",
+        ),
+        (
+            'municipality: "1267"\nreport_year: 2024\nfiles: [{kind: budget}]\n',
+            (
+                "min.yml:\n  - fil 1, rad 3: path: saknas\n  - fil 1, rad 3: title: saknas\n"
+                "  - fil 1, rad 3: publisher: saknas\n  - fil 1, rad 3: retrieved: saknas\n4 fel.\n"
+            ),
+        ),
+    ],
+)
+def test_a_parameter_file_without_files_to_check_is_refused(text: str, told: str) -> None:
+    Path("min.yml").write_text(text, "utf-8")
+    result = check("min.yml")
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
+
+
+def test_own_files_are_checked_by_themselves() -> None:
+    result = check(str(own_files("5", unit="tkr")), "--live")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "PARAMS kontrolleras för sig. Ange den utan --snapshot, --mot och --live.\n",
+    )
+
+
+@pytest.mark.usefixtures("_no_kernel")
+def test_a_report_with_own_files_that_cannot_be_used_is_refused_before_anything_starts() -> None:
+    own_files("1,234", unit="tkr")
+    result = ifo("höör", "2024")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "kostnad.csv:\n  - rad 2, kolumnen Kostnad (bokförd kostnad, kronor): kan vara tusental eller decimaler; "
+        'ange decimal: "," eller "." för filen\n1 fel.\n'
+    )
+    assert not Path("reports").exists()
+
+
+def test_own_files_that_are_not_published_make_an_internal_report(use_sample: Callable[..., None]) -> None:
+    use_sample()
+    own_files("5", unit="tkr")
+    assert ifo("höör", "2024").exit_code == 0
+    assert [path.name for path in FOLDER.parent.iterdir()] == ["genomlysning-intern"]
 
 
 def test_the_version_is_told() -> None:

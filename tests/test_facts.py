@@ -146,6 +146,18 @@ def test_outside_a_run_the_published_figures_are_loaded(published: TableFolder) 
     assert_same(load_facts(HOOR), build_facts(HOOR, published))
 
 
+def test_outside_a_run_the_municipalitys_own_files_are_read(tmp_path: Path) -> None:
+    about = "kind: booked_costs, path: k.csv, title: T, publisher: P, retrieved: 2025-02-01, unit: tkr"
+    (tmp_path / "min.yml").write_text(f"files:\n  - {{{about}}}\n", "utf-8")
+    (tmp_path / "k.csv").write_text("År;Målgrupp;Kostnad\n2024;Barn;5\n2025;Barn;6\n", "utf-8")
+
+    facts = load_facts(HOOR.model_copy(update={"local_files": str(tmp_path / "min.yml")}))
+
+    assert facts.local.booked_costs["cost_sek"].tolist() == [5_000.0]
+    assert facts.local.is_internal
+    assert facts.inputs[-1].name == "k.csv"
+
+
 def test_outside_a_run_the_notebooks_parameters_are_checked() -> None:
     with pytest.raises(ParameterError) as caught:
         load_facts(ReportParameters(municipality="0138", report_year=2024))

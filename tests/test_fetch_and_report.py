@@ -443,9 +443,12 @@ def test_demo_makes_a_report_that_says_it_is_invented(tmp_path: Path) -> None:
 def test_demo_writes_a_world_that_reports_are_made_from(tmp_path: Path, started: list[Facts]) -> None:
     told = done("demo", "--kommuner", "10", "--frö", "3", "--ut", tmp_path)
     [name] = names(tmp_path)
+    own = tmp_path / "egna-filer/2024.yml"
     assert told.splitlines() == [
         str(tmp_path / name),
+        str(own),
         f"Syntetiska data, 10 kommuner. Rapport: ifo report Sundnäs --mapp {tmp_path}",
+        f"Med kommunens egna filer: ifo report --params {own} --mapp {tmp_path}",
     ]
     ifo("report", "Sundnäs", "--mapp", tmp_path, "--offline")
     assert (started[0].origin, started[0].parameters.report_year) == ("synthetic", 2024)

@@ -15,7 +15,7 @@ PACKAGE = Path(str(files("ifo_analysis")))
 LEVEL = {
     # The words of the field, and the shapes that everything else is made of.
     **dict.fromkeys(["errors", "frames", "definitions", "parameters", "language", "blocks"], 0),
-    **dict.fromkeys(["disk", "drawing", "sheet", "fragments"], 0),
+    **dict.fromkeys(["cells", "disk", "drawing", "sheet", "fragments"], 0),
     # What goes in, and what is made of it: neither knows of the other.
     **dict.fromkeys(["sources", "analysis", "credits"], 1),
     "facts": 2,

@@ -28,10 +28,11 @@ from ifo_analysis.notebook import head, with_references
 if TYPE_CHECKING:
     from ifo_analysis.blocks import Block
 
-NUMBERS = {"deviation_trend": "figur 1", "measures": "tabell 1", "deviation": "tabell 2"}
+NUMBERS = {"deviation_trend": "figur 1", "measures": "tabell 1", "deviation": "tabell 2", "peer_values": "tabell 3"}
 OPENING = Paragraph(content=text("Så gick det."))
 ABSENT = Paragraph(role="absent", content=text("Uppgift saknas."))
 SECOND_TABLE = MEASURES.model_copy(update={"id": "deviation"})
+THIRD_TABLE = MEASURES.model_copy(update={"id": "peer_values"})
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_a_section_has_the_heading_and_promises_of_its_definition(bundles: list[
     show("measures", OPENING, MEASURES)
     section = Section.model_validate(bundles[0][MIME_SECTION])
     assert (section.id, section.title, section.role) == ("measures", "Åtgärder och deras effekt", "body")
-    assert section.shows == ("measures",)
+    assert section.shows == ("scenario", "measures", "measure_effects")
     assert bundles[0]["text/plain"] == "Åtgärder och deras effekt: 2 delar (Tre åtgärder: en är genomförd)"
     assert "<table" in bundles[0]["text/html"]
 
@@ -114,6 +115,10 @@ def test_an_unknown_section_is_refused() -> None:
         ([OPENING, FIGURE], "Så gick det (figur 1)."),
         ([OPENING, FIGURE, MEASURES], "Så gick det (figur 1 och tabell 1)."),
         ([OPENING, FIGURE, MEASURES, SECOND_TABLE], "Så gick det (figur 1, tabell 1 och tabell 2)."),
+        (
+            [OPENING, FIGURE, MEASURES, SECOND_TABLE, THIRD_TABLE],
+            "Så gick det. Se figur 1, tabell 1, tabell 2 och tabell 3.",
+        ),
         ([FIGURE, OPENING], "Så gick det (figur 1)."),
         ([ABSENT, FIGURE], "Uppgift saknas. Det som kan visas står i figur 1."),
         ([ABSENT, FIGURE, MEASURES], "Uppgift saknas. Det som kan visas står i figur 1 och tabell 1."),
@@ -127,6 +132,16 @@ def test_the_opening_text_refers_to_all_figures_and_tables(blocks: list[Block], 
 def test_only_the_first_text_refers() -> None:
     first, second, _ = with_references([OPENING, Paragraph(content=text("Sedan.")), FIGURE])
     assert (words(first), words(second)) == ("Så gick det (figur 1).", "Sedan.")
+
+
+def test_a_later_lead_refers_to_what_follows_it() -> None:
+    first = Finding(id="first", topic="a", role="lead", heading=text("Ett"), content=text("Först."))
+    second = first.model_copy(update={"id": "second", "content": text("Sedan.")})
+    plain_finding = first.model_copy(update={"id": "third", "role": "observation"})
+    found = with_references([first, FIGURE, plain_finding, second, MEASURES])
+    numbers = {FIGURE.id: "figur 1", MEASURES.id: "tabell 1"}
+    told = [plain(block.content, numbers) for block in found if isinstance(block, Finding)]
+    assert told == ["Först (figur 1).", "Först.", "Sedan (tabell 1)."]
 
 
 @pytest.mark.parametrize(

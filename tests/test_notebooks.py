@@ -17,7 +17,9 @@ from ifo_analysis.definitions import DocumentDefinition, documents
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 DOCUMENTS = documents()
-EVERY_NOTEBOOK = pytest.mark.parametrize("name", DOCUMENTS)
+EXPLORING = "utforska"
+EVERY_DOCUMENT = pytest.mark.parametrize("name", DOCUMENTS)
+EVERY_NOTEBOOK = pytest.mark.parametrize("name", [*DOCUMENTS, EXPLORING])
 
 LOGIC = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
@@ -68,8 +70,21 @@ def shown(name: str) -> list[list[str]]:
     return [ids for ids in calls if ids]
 
 
-def test_every_document_has_its_notebook_and_no_other() -> None:
-    assert {path.stem for path in FOLDER.glob("*.ipynb")} == set(DOCUMENTS)
+def test_every_document_has_its_notebook_and_there_is_one_to_explore_in() -> None:
+    assert {path.stem for path in FOLDER.glob("*.ipynb")} == {*DOCUMENTS, EXPLORING}
+
+
+def test_exploring_takes_ten_lines_and_runs_to_the_end() -> None:
+    names: dict[str, Any] = {}
+    code = [source(cell) for cell in cells(EXPLORING, "code")[1:]]
+    for text in [source(*parameter_cells(EXPLORING)), *code]:
+        exec(text, names)  # noqa: S102 - the notebook is what is tested
+
+    assert sum(bool(line.strip()) for line in code[0].splitlines()) <= 10
+    totals = names["review"].splits.totals
+    assert (
+        (totals["volume"] + totals["mix"] + totals["price"] - totals["gap"]).abs() < 1e-6 * totals["gap"].abs()
+    ).all()
 
 
 @EVERY_NOTEBOOK
@@ -138,7 +153,7 @@ def test_no_heading_skips_a_level(name: str) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-@EVERY_NOTEBOOK
+@EVERY_DOCUMENT
 def test_headings_are_those_of_the_document(name: str) -> None:
     document = DOCUMENTS[name]
 
@@ -148,12 +163,12 @@ def test_headings_are_those_of_the_document(name: str) -> None:
     ]
 
 
-@EVERY_NOTEBOOK
+@EVERY_DOCUMENT
 def test_each_section_is_shown_once_and_the_summary_last(name: str) -> None:
     assert shown(name) == [[section.id] for section in in_running_order(DOCUMENTS[name])]
 
 
-@EVERY_NOTEBOOK
+@EVERY_DOCUMENT
 def test_a_section_is_shown_under_its_heading(name: str) -> None:
     document, heading = DOCUMENTS[name], ""
     for cell in cells(name):

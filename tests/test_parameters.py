@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from ifo_analysis.definitions import municipalities
 from ifo_analysis.errors import ParameterError
 from ifo_analysis.parameters import ReportParameters, checked_parameters, find_municipality, read_parameters
+from ifo_analysis.sources.local import read_local
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,11 +130,17 @@ def test_what_is_repeated_of_a_long_text_is_short(kommuner: pd.DataFrame) -> Non
 
 
 def test_good_parameters_are_kept_as_asked_for(published: TableFolder) -> None:
-    asked = {"municipality": "0138", "report_year": 2019, "peer_edition": 2022, "committee": "kommunstyrelsen"}
+    asked = {
+        "municipality": "0138",
+        "report_year": 2019,
+        "peer_edition": 2022,
+        "committee": "kommunstyrelsen",
+        "local_files": "a.yml",
+    }
 
     assert checked_parameters(asked, published).model_dump() == asked
     assert checked_parameters(GOOD, published) == ReportParameters(
-        municipality="1267", report_year=2024, peer_edition=0, committee="socialnämnden"
+        municipality="1267", report_year=2024, peer_edition=0, committee="socialnämnden", local_files=""
     )
 
 
@@ -188,7 +195,7 @@ def test_good_parameters_are_kept_as_asked_for(published: TableFolder) -> None:
         ({"Report_yaer": 2024}, ["Report_yaer: okänd parameter; menade du report_year?"]),
         (
             {"x\n": 1},
-            ["x?: okänd parameter; tillåtna: municipality, report_year, peer_edition, committee"],
+            ["x?: okänd parameter; tillåtna: municipality, report_year, peer_edition, committee, local_files"],
         ),
     ],
 )
@@ -273,6 +280,40 @@ def test_all_that_is_written_wrong_is_told_at_once(file: Path) -> None:
     )
 
 
+FILES_LISTED = 'municipality: "1267"\nfiles:\n  - {kind: budget, path: b.csv, retrieved: 2024-02-30}\n'
+
+
+def test_a_list_of_own_files_becomes_the_path_of_its_file(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text(FILES_LISTED, encoding="utf-8")
+    assert read_parameters(file) == {"municipality": "1267", "local_files": file.as_posix()}
+
+    monkeypatch.chdir(tmp_path)
+    assert read_parameters(file)["local_files"] == "2024.yml"
+    assert read_parameters(Path("2024.yml"))["local_files"] == "2024.yml"
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("files:\n  kind: budget\n", ["rad 1: files ska vara en lista över kommunens egna filer"]),
+        ("files: []\n", ["rad 1: files ska vara en lista över kommunens egna filer"]),
+        ("files: [{kind: a}]\nfiles: [{kind: a}]\n", ["rad 2: files står på flera rader"]),
+        ("files: [{kind: a}]\nlocal_files: b.yml\n", ["ange antingen files eller local_files"]),
+    ],
+)
+def test_what_is_wrong_with_a_list_of_own_files_is_told(text: str, faults: list[str], file: Path) -> None:
+    assert refused_file(file, text) == f"{file}:\n" + "\n".join(f"  - {fault}" for fault in faults)
+
+
+def test_local_files_are_a_path_on_one_line(published: TableFolder) -> None:
+    assert refused({**GOOD, "local_files": "a\nb"}, published) == (
+        "params/2024.yml:\n"
+        "  - local_files (Params-fil som beskriver kommunens egna filer. Tom: inga): ska vara en sökväg på en rad"
+    )
+
+
 @pytest.mark.parametrize("text", ["", "# bara en kommentar\n", "- 1267\n- 2024\n", "1267\n", "[]"])
 def test_a_file_holds_names_and_values(text: str, file: Path) -> None:
     assert refused_file(file, text) == f"{file}: ska innehålla rader av formen ”namn: värde”."
@@ -317,8 +358,13 @@ def test_the_project_has_parameter_files() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_parameter_file_makes_a_report_of_its_folder_and_year(path: Path, published: TableFolder) -> None:
-    parameters = checked_parameters(read_parameters(path), published, str(path))
+def test_every_parameter_file_is_right_and_about_its_folder_and_year(path: Path, published: TableFolder) -> None:
+    values = read_parameters(path)
+    parameters = ReportParameters.model_validate(values)
+    if "local_files" in values:  # figures of its own, for a year that the bundled ones may lack
+        assert read_local(path, parameters.municipality, parameters.report_year).inputs
+    else:
+        checked_parameters(values, published, str(path))
 
     code, slug = path.parent.name.split("-", 1)
     names = {item.code: item.name for item in municipalities()}

@@ -290,7 +290,7 @@ def test_without_a_plan_the_table_is_absent() -> None:
     facts = facts_of(LINDNAS)
     assert tables.measures(facts, Bench(facts).effects) == Absent(
         id="measures",
-        reason="Uppgifter om mål och åtgärder saknas för Lindnäs 2024. Därför visas ingen tabell.",
+        reason="Uppgifter om mål och åtgärder saknas för Lindnäs 2024. Avsnittet visas därför utan figur och tabell.",
     )
 
 

@@ -12,18 +12,23 @@ another part, so that two parts differ while the whole does not.
 
 from __future__ import annotations
 
-from math import nan
-from typing import TYPE_CHECKING
+from math import isnan, nan
+from statistics import median
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from ifo_analysis.analysis.peers import MIN_PEERS
+from ifo_analysis.analysis.rows import rows_of, selected
 from ifo_analysis.definitions import COUNTRY
 from ifo_analysis.language import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+Told = tuple[float, bool]
+"""A municipality's value, and whether it is preliminary."""
 BESIDE = (
     *("indicator", "own", "median", "low", "high", "n_peers", "country"),
     *("gap", "gap_low", "gap_high", "country_gap", "is_preliminary"),
@@ -63,27 +68,31 @@ def beside_peers(
     >>> beside_peers(values, ["N30101"], "A", [*"BCDE"], 2024)[["own", "median", "gap", "country_gap"]].values.tolist()
     [[6400.0, 5550.0, 850.0, 400.0]]
     """
-    of_year = values.loc[values["year"] == year]
-    return pd.DataFrame(
-        [_beside(of_year, indicator, municipality, sorted(peers)) for indicator in indicators], columns=list(BESIDE)
-    )
+    known = _told(values, values["year"] == year, "indicator", {municipality, COUNTRY, *peers})
+    rows = [(name, *_beside(known.get(name, {}), municipality, peers)) for name in indicators]
+    return pd.DataFrame(rows, columns=list(BESIDE))
 
 
-def _beside(of_year: pd.DataFrame, indicator: str, municipality: str, peers: Sequence[str]) -> tuple[object, ...]:
-    rows = of_year.loc[of_year["indicator"] == indicator].set_index("municipality")
-    shown = rows.loc[rows.index.isin([municipality, COUNTRY, *peers])]
-    among = rows.loc[rows.index.isin(peers), "value"].dropna()
-    own, country = _value(rows, municipality), _value(rows, COUNTRY)
-    median = float(among.median()) if len(among) >= MIN_PEERS else nan
-    without = [own - float(among.drop(code).median()) for code in among.index] if len(among) >= MIN_PEERS else [nan]
+def _told(values: pd.DataFrame, where: pd.Series[bool], by: str, codes: set[str]) -> dict[Any, dict[str, Told]]:
+    """Return what some municipalities have, by indicator or by year."""
+    found: dict[Any, dict[str, Told]] = {}
+    for key, code, value, is_preliminary in rows_of(values, by, "municipality", "value", "is_preliminary", where=where):
+        if code in codes:
+            found.setdefault(key, {})[code] = value, is_preliminary
+    return found
+
+
+def _beside(told: Mapping[str, Told], municipality: str, peers: Sequence[str]) -> tuple[object, ...]:
+    known = {code: value for code, (value, _) in told.items() if not isnan(value)}
+    among = sorted(known[code] for code in set(peers) if code in known)
+    own, country = known.get(municipality, nan), known.get(COUNTRY, nan)
+    has_median = len(among) >= MIN_PEERS
+    middle = median(among) if has_median else nan
+    without = [own - median(among[:at] + among[at + 1 :]) for at in range(len(among))] if has_median else [nan]
     return (
-        *(indicator, own, median, float(among.min()), float(among.max()), len(among), country),
-        *(own - median, min(without), max(without), own - country, bool(shown["is_preliminary"].any())),
+        *(own, middle, min(among, default=nan), max(among, default=nan), len(among), country),
+        *(own - middle, min(without), max(without), own - country, any(early for _, early in told.values())),
     )
-
-
-def _value(rows: pd.DataFrame, code: str) -> float:
-    return float(rows.loc[code, "value"]) if code in rows.index else nan  # type: ignore[arg-type]
 
 
 def is_robust(gap_low: float, gap_high: float, decimals: int = 0) -> bool:
@@ -123,12 +132,12 @@ def through_years(
     >>> through_years(values, "N04159", "A", [], 2020, 2024)[["year", "own"]].values.tolist()
     [[2022.0, 20.0], [2024.0, 23.0]]
     """
+    known = _told(values, values["indicator"] == indicator, "year", {municipality, COUNTRY, *peers})
     years = range(first_year, last_year + 1)
-    rows = [
-        (year, *_beside(values.loc[values["year"] == year], indicator, municipality, sorted(peers))) for year in years
-    ]
+    rows = [(year, indicator, *_beside(known.get(year, {}), municipality, peers)) for year in years]
     frame = pd.DataFrame(rows, columns=["year", *BESIDE])[["year", "own", "median", "country", "is_preliminary"]]
-    return frame.dropna(subset=["own", "median", "country"], how="all").reset_index(drop=True)
+    is_known = frame[["own", "median", "country"]].notna().any(axis="columns")
+    return selected(frame, is_known)
 
 
 def side_by_side(
@@ -142,17 +151,28 @@ def side_by_side(
         One row per municipality, own first and then by code: ``municipality``, ``is_own``, and one column per
         indicator, named by its id.
     """
-    codes = [municipality, *sorted(peers)]
-    chosen = values["indicator"].isin(indicators) & values["municipality"].isin(codes) & (values["year"] == year)
-    wide = values.loc[chosen].pivot_table(index="municipality", columns="indicator", values="value")
-    wide = wide.reindex(index=codes, columns=list(indicators)).dropna()
-    wide = wide.rename_axis(columns=None).reset_index()
-    wide.insert(1, "is_own", wide["municipality"] == municipality)
-    return wide
+    known = _told(values, values["year"] == year, "indicator", {municipality, *peers})
+    told = [
+        {code: value for code, (value, _) in known.get(name, {}).items() if not isnan(value)} for name in indicators
+    ]
+    codes = [code for code in (municipality, *sorted(peers)) if all(code in of for of in told)]
+    columns = {
+        name: np.array([of[code] for code in codes], dtype=float) for name, of in zip(indicators, told, strict=True)
+    }
+    return pd.DataFrame(
+        {
+            "municipality": pd.array(codes, dtype="str"),
+            "is_own": np.array([code == municipality for code in codes], dtype=bool),
+            **columns,
+        }
+    )
 
 
 def without_value(values: pd.DataFrame, indicators: Sequence[str], codes: Sequence[str], year: int) -> tuple[str, ...]:
     """Return the codes that lack a value of any of the indicators in a year, in order of code: missing is not zero."""
-    chosen = values.loc[values["indicator"].isin(indicators) & (values["year"] == year)].dropna(subset=["value"])
-    counts = chosen.groupby("municipality")["indicator"].nunique()
-    return tuple(code for code in sorted(codes) if counts.get(code, 0) < len(set(indicators)))
+    known = {
+        (code, name)
+        for code, name, value in rows_of(values, "municipality", "indicator", "value", where=values["year"] == year)
+        if not isnan(value)
+    }
+    return tuple(code for code in sorted(codes) if any((code, name) not in known for name in indicators))

@@ -23,7 +23,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
+from pandas.errors import MergeError
 
+from ifo_analysis.analysis.rows import by_key, rows_of, selected, values_at, with_columns
 from ifo_analysis.errors import DataError
 from ifo_analysis.language import rounded
 
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 PCT, MSEK = "N30001", "N30026"
 NEAR_ZERO_PCT = 1.0
 SMOOTH = (0.9, 1.2)
+
+KEY = ["municipality", "year"]
+TOLD = ["is_preliminary", "publisher", "document", "document_year", "retrieved"]
 
 Direction = Literal["higher", "lower", "equal"]
 
@@ -62,14 +67,17 @@ def deviation_panel(values: pd.DataFrame) -> pd.DataFrame:
     >>> deviation_panel(values)[["year", "net_cost_deviation_pct", "net_cost_deviation_msek"]].values.tolist()
     [[2024.0, -20.7972, -14.519418]]
     """
-    key = ["municipality", "year"]
-    pct = values.loc[values["indicator"] == PCT].rename(columns={"value": "net_cost_deviation_pct"})
-    msek = values.loc[values["indicator"] == MSEK].rename(columns={"value": "net_cost_deviation_msek"})
-    told = ["is_preliminary", "publisher", "document", "document_year", "retrieved"]
-    panel = pct[[*key, "net_cost_deviation_pct", *told]].merge(
-        msek[[*key, "net_cost_deviation_msek"]], on=key, how="left", validate="1:1"
-    )
-    return panel.sort_values(key, ignore_index=True)
+    indicator = values["indicator"]
+    msek = by_key(values, KEY, "value", where=indicator == MSEK)
+    is_pct = (indicator == PCT).to_numpy()
+    places = dict(zip(rows_of(values, *KEY, where=is_pct), np.flatnonzero(is_pct).tolist(), strict=True))
+    if len(places) < is_pct.sum():
+        raise MergeError(f"{PCT}: samma kommun och år står på flera rader")
+    keys = sorted(places)
+    order = np.array([places[key] for key in keys], dtype=int)
+    panel = pd.DataFrame({name: values_at(values[name], order) for name in (*KEY, "value", *TOLD)})
+    panel = panel.rename(columns={"value": "net_cost_deviation_pct"})
+    return panel.assign(net_cost_deviation_msek=np.array([msek.get(key, np.nan) for key in keys], dtype=float))
 
 
 def cost_deviation(
@@ -111,19 +119,25 @@ def cost_deviation(
     -----
     Source: the definitions of N30001 and N30026 in Kolada (RKA).
     """
-    own = panel.loc[panel["municipality"] == municipality].sort_values("year", ignore_index=True)
-    if report_year not in set(own["year"]):
+    own = selected(panel, panel["municipality"] == municipality)
+    if not own["year"].is_monotonic_increasing:
+        own = own.sort_values("year", ignore_index=True)
+    years = own["year"].tolist()
+    if report_year not in years:
         raise DataError(f"Nettokostnadsavvikelse saknas för {municipality} år {report_year}.")
-    people = population[["municipality", "year", "residents"]]
-    own = own.merge(people, on=["municipality", "year"], how="left", validate="1:1")
-    reference = implied_reference_cost_msek(own["net_cost_deviation_pct"], own["net_cost_deviation_msek"])
-    return own.assign(
-        net_cost_deviation_sek_per_resident=own["net_cost_deviation_msek"] * 1e6 / own["residents"],
-        reference_cost_msek=reference,
-        net_cost_msek=reference + own["net_cost_deviation_msek"],
-        model=[max((year for year in breaks if year <= at), default=0) for at in own["year"]],
-        is_after_report_year=own["year"] > report_year,
-    )
+    people = by_key(population, ["year"], "residents", where=population["municipality"] == municipality)
+    residents = np.array([people.get(year, np.nan) for year in years])
+    msek = own["net_cost_deviation_msek"].to_numpy()
+    reference = implied_reference_cost_msek(own["net_cost_deviation_pct"], own["net_cost_deviation_msek"]).to_numpy()
+    columns = {
+        "residents": residents,
+        "net_cost_deviation_sek_per_resident": msek * 1e6 / residents,
+        "reference_cost_msek": reference,
+        "net_cost_msek": reference + msek,
+        "model": [max((first for first in breaks if first <= year), default=0) for year in years],
+        "is_after_report_year": np.array(years) > report_year,
+    }
+    return with_columns(own, columns)
 
 
 def implied_reference_cost_msek(pct: pd.Series[float], msek: pd.Series[float]) -> pd.Series[float]:
@@ -136,8 +150,9 @@ def implied_reference_cost_msek(pct: pd.Series[float], msek: pd.Series[float]) -
     >>> implied_reference_cost_msek(pd.Series([-17.9712]), pd.Series([-10.049786])).round(4).tolist()
     [55.9216]
     """
-    usable = pct.abs() >= NEAR_ZERO_PCT
-    return (100 * msek / pct.where(usable)).astype("float64")
+    of, part = pct.to_numpy(dtype="float64"), 100 * msek.to_numpy(dtype="float64")
+    found = np.divide(part, of, out=np.full_like(of, np.nan), where=np.abs(of) >= NEAR_ZERO_PCT)
+    return pd.Series(found, index=pct.index)
 
 
 def deviation_from_costs(
@@ -227,8 +242,9 @@ def shown_direction(value: float) -> Direction:
 
 def latest_population(population: pd.DataFrame, municipality: str) -> tuple[int, int] | None:
     """Return the latest known population (*folkmängd*) of a municipality as (residents, year), or None."""
-    own = population.loc[population["municipality"] == municipality].sort_values("year")
-    return (int(own["residents"].iloc[-1]), int(own["year"].iloc[-1])) if len(own) else None
+    own = rows_of(population, "year", "residents", where=population["municipality"] == municipality)
+    latest = max(own, default=None)
+    return (int(latest[1]), int(latest[0])) if latest else None
 
 
 def _neighbours(deviation: pd.DataFrame) -> list[tuple[pd.Series[float], pd.Series[float]]]:

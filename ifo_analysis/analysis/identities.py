@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import nan
+from math import isnan, nan
 from typing import Literal
 
 import pandas as pd
 
 from ifo_analysis.analysis.cost_deviation import deviation_from_costs, rounding_tolerance
+from ifo_analysis.analysis.rows import by_key
 from ifo_analysis.language import rounded
 
 Known = Mapping[str, float]
@@ -141,8 +142,9 @@ def identity_checks(values: pd.DataFrame, municipality: str, year: int) -> pd.Da
     >>> float(found["residual"]), float(found["tolerance"]), found["verdict"]
     (-20.0, 1.5, 'broken')
     """
-    own = values.loc[(values["municipality"] == municipality) & (values["year"] == year)].dropna(subset=["value"])
-    known = dict(zip(own["indicator"], own["value"].astype(float), strict=True))
+    is_own = (values["municipality"] == municipality) & (values["year"] == year)
+    own = by_key(values, ["indicator"], "value", where=is_own)
+    known = {name: value for name, value in own.items() if not isnan(value)}
     rows = [(place, *_tried(identity, known)) for place, identity in enumerate(IDENTITIES)]
     return pd.DataFrame(rows, columns=["identity", "left", "right", "residual", "tolerance", "verdict", "missing"])
 

@@ -10,18 +10,31 @@ alike in structure, not in need. The rank says nothing of how large the distance
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from math import isnan
+from statistics import median
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ifo_analysis.analysis.cost_deviation import displayed
+from ifo_analysis.analysis.rows import frame_of, rows_of
 from ifo_analysis.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MIN_PEERS = 4
+COMPARED = ["municipality", "net_cost_deviation_pct", "is_preliminary"]
+COMPARISON_TYPES = {
+    "municipality": "str",
+    "is_own": "bool",
+    "net_cost_deviation_pct": "float64",
+    "is_preliminary": "bool",
+    "place_first": "int64",
+    "place_last": "int64",
+}
 
 
 def choose_edition(peer_groups: pd.DataFrame, municipality: str, report_year: int, asked: int = 0) -> int | None:
@@ -54,7 +67,7 @@ def choose_edition(peer_groups: pd.DataFrame, municipality: str, report_year: in
     >>> [choose_edition(groups, "0138", year) for year in (2019, 2023, 2024)]
     [2021, 2022, 2024]
     """
-    known = sorted(set(peer_groups.loc[peer_groups["municipality"] == municipality, "edition"]))
+    known = sorted({year for code, year in rows_of(peer_groups, "municipality", "edition") if code == municipality})
     if asked:
         if asked not in known:
             raise DataError(f"Utgåva {asked} av liknande kommuner finns inte för {municipality}.")
@@ -65,8 +78,8 @@ def choose_edition(peer_groups: pd.DataFrame, municipality: str, report_year: in
 
 def peer_codes(peer_groups: pd.DataFrame, municipality: str, edition: int | None) -> tuple[str, ...]:
     """Return the codes of the peers of one edition, in order of code; none without an edition."""
-    chosen = (peer_groups["municipality"] == municipality) & (peer_groups["edition"] == edition)
-    return tuple(sorted(peer_groups.loc[chosen, "peer"]))
+    rows = rows_of(peer_groups, "municipality", "edition", "peer")
+    return tuple(sorted(peer for code, year, peer in rows if (code, year) == (municipality, edition)))
 
 
 def compare(panel: pd.DataFrame, municipality: str, peers: Sequence[str], year: int) -> pd.DataFrame:
@@ -96,27 +109,24 @@ def compare(panel: pd.DataFrame, municipality: str, peers: Sequence[str], year: 
     >>> compare(panel, "A", ["B", "C", "D"], 2024)[["municipality", "place_first", "place_last"]].values.tolist()
     [['B', 1, 1], ['A', 2, 3], ['C', 2, 3]]
     """
-    chosen = panel["municipality"].isin([municipality, *peers]) & (panel["year"] == year)
-    rows = panel.loc[chosen, ["municipality", "net_cost_deviation_pct", "is_preliminary"]]
-    rows = rows.dropna(subset=["net_cost_deviation_pct"])
-    shown = rows["net_cost_deviation_pct"].map(displayed).astype(float)
-    return (
-        rows.assign(
-            is_own=rows["municipality"] == municipality,
-            place_first=shown.rank(method="min").astype(int),
-            place_last=shown.rank(method="max").astype(int),
-        )
-        .sort_values(["place_first", "municipality"], ignore_index=True)
-        .loc[
-            :,
-            ["municipality", "is_own", "net_cost_deviation_pct", "is_preliminary", "place_first", "place_last"],
-        ]
+    group = {municipality, *peers}
+    rows = [
+        (displayed(pct), code, pct, is_preliminary)
+        for code, pct, is_preliminary in rows_of(panel, *COMPARED, where=panel["year"] == year)
+        if code in group and not isnan(pct)
+    ]
+    shown = sorted(value for value, *_ in rows)
+    places = (
+        (code, code == municipality, pct, is_preliminary, bisect_left(shown, value) + 1, bisect_right(shown, value))
+        for value, code, pct, is_preliminary in sorted(rows)
     )
+    return frame_of(list(places), COMPARISON_TYPES)
 
 
 def missing_peers(comparison: pd.DataFrame, peers: Sequence[str]) -> tuple[str, ...]:
     """Return the codes of the peers that have no value: missing is not zero."""
-    return tuple(code for code in sorted(peers) if code not in set(comparison["municipality"]))
+    known = set(comparison["municipality"].tolist())
+    return tuple(code for code in sorted(peers) if code not in known)
 
 
 @dataclass(frozen=True)
@@ -151,20 +161,21 @@ def position(comparison: pd.DataFrame) -> PeerPosition:
     >>> position(frame).median_pct, position(frame).gap_pp
     (2.5, 4.5)
     """
-    own = comparison.loc[comparison["is_own"]]
-    if own.empty:
+    rows = list(rows_of(comparison, "is_own", "net_cost_deviation_pct", "place_first", "place_last"))
+    own = next((row for row in rows if row[0]), None)
+    if own is None:
         raise DataError("Den egna kommunen saknar värde för året och kan inte jämföras.")
-    peers = comparison.loc[~comparison["is_own"], "net_cost_deviation_pct"]
-    value = float(own["net_cost_deviation_pct"].iloc[0])
-    median = float(peers.median()) if len(peers) >= MIN_PEERS else None
+    peers = [pct for is_own, pct, *_ in rows if not is_own]
+    _, value, place_first, place_last = own
+    middle = float(median(peers)) if len(peers) >= MIN_PEERS else None
     return PeerPosition(
-        own_pct=value,
+        own_pct=float(value),
         n_peers=len(peers),
-        median_pct=median,
-        gap_pp=None if median is None else value - median,
-        place_first=int(own["place_first"].iloc[0]),
-        place_last=int(own["place_last"].iloc[0]),
-        n=len(comparison),
+        median_pct=middle,
+        gap_pp=None if middle is None else value - middle,
+        place_first=place_first,
+        place_last=place_last,
+        n=len(rows),
     )
 
 
@@ -194,13 +205,9 @@ def spread(panel: pd.DataFrame, municipality: str, peers: Sequence[str], year: i
         One row per municipality: ``municipality``, ``group`` (own, peer or other), ``net_cost_deviation_pct``.
     """
     groups: Mapping[str, str] = {**dict.fromkeys(peers, "peer"), municipality: "own"}
-    rows = panel.loc[panel["year"] == year, ["municipality", "net_cost_deviation_pct"]]
-    rows = rows.dropna(subset=["net_cost_deviation_pct"])
-    return (
-        rows.assign(group=[groups.get(code, "other") for code in rows["municipality"]])
-        .sort_values(["net_cost_deviation_pct", "municipality"], ignore_index=True)
-        .loc[:, ["municipality", "group", "net_cost_deviation_pct"]]
-    )
+    rows = rows_of(panel, "net_cost_deviation_pct", "municipality", where=panel["year"] == year)
+    found = [(code, groups.get(code, "other"), pct) for pct, code in sorted(row for row in rows if not isnan(row[0]))]
+    return frame_of(found, {"municipality": "str", "group": "str", "net_cost_deviation_pct": "float64"})
 
 
 def peer_medians(panel: pd.DataFrame, peers: Sequence[str], breaks: Sequence[int]) -> pd.DataFrame:
@@ -211,11 +218,20 @@ def peer_medians(panel: pd.DataFrame, peers: Sequence[str], breaks: Sequence[int
     DataFrame
         One row per year with at least four values: ``year``, ``median_pct``, ``n``, ``is_preliminary``, ``model``.
     """
-    rows = panel.loc[panel["municipality"].isin(peers)].dropna(subset=["net_cost_deviation_pct"])
-    grouped = rows.groupby("year", as_index=False).agg(
-        median_pct=("net_cost_deviation_pct", "median"),
-        n=("net_cost_deviation_pct", "size"),
-        is_preliminary=("is_preliminary", "max"),
-    )
-    grouped = grouped.loc[grouped["n"] >= MIN_PEERS].reset_index(drop=True)
-    return grouped.assign(model=[max((b for b in breaks if b <= year), default=0) for year in grouped["year"]])
+    by_year: dict[int, list[tuple[float, bool]]] = {}
+    for year, pct, is_preliminary in rows_of(
+        panel, "year", "net_cost_deviation_pct", "is_preliminary", where=panel["municipality"].isin(peers)
+    ):
+        if not isnan(pct):
+            by_year.setdefault(year, []).append((pct, is_preliminary))
+    rows = [
+        (year, median(pct for pct, _ in found), len(found), any(early for _, early in found), _model(year, breaks))
+        for year, found in sorted(by_year.items())
+        if len(found) >= MIN_PEERS
+    ]
+    dtypes = {"year": "int64", "median_pct": "float64", "n": "int64", "is_preliminary": "bool", "model": "int64"}
+    return frame_of(rows, dtypes)
+
+
+def _model(year: int, breaks: Sequence[int]) -> int:
+    return max((first for first in breaks if first <= year), default=0)

@@ -16,14 +16,17 @@ narrow for large municipalities. It does not contain model error, differences in
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from ifo_analysis.analysis.rows import by_key, rows_of
 from ifo_analysis.errors import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
     from numpy.typing import NDArray
 
 Z_95 = 1.959963984540054
@@ -140,6 +143,7 @@ def estimate_volatility(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> years = range(2019, 2023)
     >>> rows = [(code, year, step * (-1) ** year) for code, step in zip("ABCDEF", (4, -4, 4, -4, 4, -4)) for year in years]
     >>> panel = pd.DataFrame(rows, columns=["municipality", "year", "net_cost_deviation_pct"]).assign(
@@ -148,13 +152,14 @@ def estimate_volatility(
     >>> estimate_volatility(panel, people, first_year=2019, population_year=2019).laws[0].sd_pp(10_000)
     8.0
     """
-    own = panel.loc[panel["year"] >= first_year].dropna(subset=["net_cost_deviation_pct"])
-    wide = own.pivot_table(index="municipality", columns="year", values="net_cost_deviation_pct").sort_index()
-    residents = population.loc[population["year"] == population_year].set_index("municipality")["residents"]
-    residents = residents.reindex(wide.index).dropna()
-    wide = wide.loc[residents.index]
-    size = residents.to_numpy(dtype=float)
-    changes = {step: _changes(wide, step) for step in range(1, HORIZONS + 1)}
+    is_known = (panel["year"] >= first_year) & panel["net_cost_deviation_pct"].notna()
+    rows = list(rows_of(panel, "municipality", "year", "net_cost_deviation_pct", "is_preliminary", where=is_known))
+    residents = by_key(population, ["municipality"], "residents", where=population["year"] == population_year)
+    years = sorted({year for _, year, *_ in rows})
+    wide, size = _wide(rows, residents, years)
+    if len(size) < MIN_MUNICIPALITIES:
+        return None
+    changes = {step: _changes(wide, years, step) for step in range(1, HORIZONS + 1)}
     yearly = changes[1]
     n_municipalities = int(np.isfinite(yearly).any(axis=1).sum())
     if n_municipalities < MIN_MUNICIPALITIES:
@@ -168,25 +173,38 @@ def estimate_volatility(
     return Volatility(
         laws=laws,
         n_municipalities=n_municipalities,
-        first_year=int(wide.columns.min()),
-        last_year=int(wide.columns.max()),
+        first_year=years[0],
+        last_year=years[-1],
         population_year=population_year,
-        has_preliminary=bool(own["is_preliminary"].any()),
+        has_preliminary=any(is_preliminary for *_, is_preliminary in rows),
         share_beyond=float((np.abs(yearly) > limit).sum() / np.isfinite(yearly).sum()),
         c_low=low,
         c_high=high,
     )
 
 
-def _changes(wide: pd.DataFrame, step: int) -> NDArray[np.float64]:
+def _wide(
+    rows: Sequence[tuple[Any, ...]], residents: Mapping[str, float], years: Sequence[int]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return deviations, a row for each municipality with a population and a column for each year, and populations."""
+    codes = sorted({code for code, *_ in rows if code in residents})
+    at_code, at_year = ({key: at for at, key in enumerate(keys)} for keys in (codes, years))
+    wide = np.full((len(codes), len(years)), np.nan)
+    for code, year, pct, _ in rows:
+        if code in at_code:
+            wide[at_code[code], at_year[year]] = pct
+    return wide, np.array([residents[code] for code in codes], dtype=float)
+
+
+def _changes(wide: NDArray[np.float64], years: Sequence[int], step: int) -> NDArray[np.float64]:
     """Return changes over `step` years minus each year's median; rows are municipalities, NaN where a year is missing."""
-    years = [int(year) for year in wide.columns]
-    ends = [year for year in years if year - step in years]
-    later, earlier = wide[ends], wide[[year - step for year in ends]]
-    change = later.to_numpy(dtype=float) - earlier.to_numpy(dtype=float)
-    if not np.isfinite(change).any():
-        return np.full_like(change, np.nan)
-    middle: NDArray[np.float64] = pd.DataFrame(change).median().to_numpy(dtype=float)
+    pairs = [(years.index(year - step), at) for at, year in enumerate(years) if year - step in years]
+    earlier, later = np.array(pairs, dtype=int).reshape(-1, 2).T
+    change = wide[:, later] - wide[:, earlier]
+    # Missing values are sorted last, so the middle of the known ones is counted from the first.
+    ordered, n = np.sort(change, axis=0), np.isfinite(change).sum(axis=0)
+    columns = np.arange(len(pairs))
+    middle = (ordered[(n - 1) // 2, columns] + ordered[n // 2, columns]) / 2
     return np.asarray(change - middle, dtype=float)
 
 

@@ -1,7 +1,11 @@
-"""`ifo check`: what has changed at the source since our definitions were written and the figures were fetched."""
+"""`ifo check`: what has changed at the source since our definitions were written and the figures were fetched.
+
+With a parameter file it is instead whether the municipality's own files can be read, and everything that is wrong.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +30,14 @@ LONGEST = 40
 
 
 def check(
+    params: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="PARAMS",
+            help="Fil med parametrar. Då läses bara kommunens egna filer i den, och allt som är fel visas.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     name: Annotated[
         str,
@@ -52,6 +64,11 @@ def check(
 ) -> None:
     """Jämför definitionerna med katalogen, och två ögonblicksbilder med varandra. 1: någon behöver se på det."""
     with plain_errors(SNAPSHOTS_UNTOUCHED, is_debugging=debug):
+        if params:
+            if name or other or live:
+                raise ParameterError("PARAMS kontrolleras för sig. Ange den utan --snapshot, --mot och --live.")
+            _check_files(params)
+            return
         from ifo_analysis.sources.store import SnapshotStore  # noqa: PLC0415 - see the package
 
         folder = SnapshotStore(store)
@@ -63,6 +80,31 @@ def check(
             drift, against = _stored(folder, name, other)
         _print(drift, against, is_all=everything)
     raise typer.Exit(FAILED if drift["needs_person"].any() else 0)
+
+
+def _check_files(params: Path) -> None:
+    """Read the municipality's own files, print what was noticed, and raise what is wrong."""
+    from ifo_analysis.parameters import read_parameters  # noqa: PLC0415
+    from ifo_analysis.report.plan import place_of  # noqa: PLC0415
+    from ifo_analysis.sources.local import reading_of  # noqa: PLC0415
+    from ifo_analysis.sources.local.remarks import counted  # noqa: PLC0415
+
+    asked = {**place_of(params), **read_parameters(params)}
+    municipality, year = asked.get("municipality"), asked.get("report_year")
+    if not isinstance(municipality, str) or not isinstance(year, int):
+        raise ParameterError(f"{params}: ska ange municipality och report_year.")
+    if not asked.get("local_files"):
+        raise ParameterError(f"{params}: ska ha en lista files med kommunens egna filer.")
+    reading = reading_of(params, municipality, year)
+    for note in reading.tables.notes:
+        what = "rättat" if note.kind == "repaired" else "obs"
+        typer.echo(": ".join(part for part in (note.file, what, note.where, note.text) if part))
+    if reading.error:
+        raise reading.error
+    for frame_name, frame in reading.tables.frames.items():
+        typer.echo(f"{frame_name}: {counted(len(frame), 'rad', 'rader')}")
+    use = "Rapporten blir intern." if reading.tables.is_internal else "Alla filer är publicerade."
+    typer.echo(f"Filerna kan användas. {use}")
 
 
 def _live(store: SnapshotStore, name: str) -> tuple[pd.DataFrame, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,9 +20,11 @@ from ifo_analysis.errors import ParameterError
 
 if TYPE_CHECKING:
     from ifo_analysis.facts import Facts
+    from ifo_analysis.parameters import ReportParameters
     from ifo_analysis.sources.demo import DemoWorld
 
 LABEL = "syntetiska data"
+OWN_FILES = "egna-filer"
 
 
 def demo(
@@ -36,7 +39,7 @@ def demo(
         typer.Option(
             "--ut",
             metavar="MAPP",
-            help="Gör ingen rapport; lägg alla påhittade uppgifter som en ögonblicksbild i mappen.",
+            help="Gör ingen rapport; lägg alla påhittade uppgifter i mappen: en ögonblicksbild, och en kommuns egna filer.",
             show_default=False,
         ),
     ] = None,
@@ -62,19 +65,48 @@ def demo(
 
 
 def _facts(world: DemoWorld) -> Facts:
-    """Return the facts of the world's first municipality, in the newest final year."""
+    """Return the facts of the world's first municipality, in the newest final year, with figures of its own.
+
+    Its files are written and read as anybody's are, and the register makes the report an internal one.
+    """
     from ifo_analysis.facts import build_facts  # noqa: PLC0415
+    from ifo_analysis.sources.demo.local import write_local_files  # noqa: PLC0415
+    from ifo_analysis.sources.local import read_local  # noqa: PLC0415
+
+    asked = _asked(world)
+    with TemporaryDirectory(prefix="ifo-demo-") as folder:
+        file = write_local_files(world, asked.municipality, asked.report_year, Path(folder))
+        own = read_local(file, asked.municipality, asked.report_year)
+    return build_facts(asked, world, own)
+
+
+def _asked(world: DemoWorld) -> ReportParameters:
     from ifo_analysis.report.plan import Request, planned  # noqa: PLC0415
 
-    return build_facts(planned(Request(world.municipalities[0][0]), world), world)
+    return planned(Request(world.municipalities[0][0]), world)
 
 
 def _store(world: DemoWorld, folder: Path, *, is_quiet: bool) -> None:
+    from ifo_analysis.sources.demo.local import write_local_files  # noqa: PLC0415
     from ifo_analysis.sources.demo.storing import draft  # noqa: PLC0415
     from ifo_analysis.sources.store import SnapshotStore  # noqa: PLC0415
 
+    if _is_in_repository(folder):
+        raise ParameterError(
+            f"Mappen {folder} ligger i ett git-förråd. Bland filerna finns ett placeringsregister, och sådana läses aldrig "
+            "ur ett förråd, inte ens påhittade. Ange en mapp utanför, till exempel i hemkatalogen."
+        )
+    asked, name = _asked(world), world.municipalities[0][1]
     snapshot = SnapshotStore(folder).add(draft(world))
+    own = write_local_files(world, asked.municipality, asked.report_year, folder / OWN_FILES)
     typer.echo(str(snapshot.folder))
+    typer.echo(str(own))
     if not is_quiet:
-        name = world.municipalities[0][1]
         typer.echo(f"Syntetiska data, {len(world.municipalities)} kommuner. Rapport: ifo report {name} --mapp {folder}")
+        typer.echo(f"Med kommunens egna filer: ifo report --params {own} --mapp {folder}")
+
+
+def _is_in_repository(folder: Path) -> bool:
+    """Return whether a folder, or what a link to it points at, lies in a git work tree."""
+    above = {folder.absolute(), *folder.absolute().parents, folder.resolve(), *folder.resolve().parents}
+    return any((each / ".git").exists() for each in above)

@@ -17,7 +17,7 @@ from ifo_analysis.cli.terminal import (
     plain_errors,
     shown_steps,
 )
-from ifo_analysis.errors import ParameterError
+from ifo_analysis.errors import DataError, ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -159,15 +159,17 @@ def _wanted(request: Request) -> tuple[str, int | None]:
 
 def _all_facts(requests: Sequence[Request], choices: Sequence[Choice]) -> list[Facts]:
     """Return the facts of each report; what is wrong with any of them is told at once, before any is started."""
-    from ifo_analysis.facts import build_facts  # noqa: PLC0415
+    from ifo_analysis.facts import build_facts, local_tables  # noqa: PLC0415
     from ifo_analysis.report.plan import planned  # noqa: PLC0415
 
     plans, faults = [], []
     for request, choice in zip(requests, choices, strict=True):
         try:
-            plans.append((planned(request, choice.source), choice.source))
-        except ParameterError as error:
-            faults.append(str(error))
+            parameters = planned(request, choice.source)
+            plans.append((parameters, choice.source, local_tables(parameters)))
+        except (ParameterError, DataError) as error:
+            faults.append(error)
     if faults:
-        raise ParameterError("\n".join(faults))
-    return [build_facts(parameters, source) for parameters, source in plans]
+        is_asked_wrong = any(isinstance(fault, ParameterError) for fault in faults)
+        raise (ParameterError if is_asked_wrong else DataError)("\n".join(map(str, faults)))
+    return [build_facts(*plan) for plan in plans]

@@ -169,16 +169,20 @@ def documents() -> dict[str, DocumentDefinition]:
 
 @dataclass(frozen=True)
 class MethodText:
-    """A part of the method section: heading and paragraphs."""
+    """A part of the method section: heading and paragraphs; with `frames` only for a report that has one of them."""
 
     heading: str
     paragraphs: tuple[str, ...]
+    frames: tuple[str, ...] = ()
 
 
 @cache
 def method_texts() -> tuple[MethodText, ...]:
     """Return the fixed parts of the method section (*metod*)."""
-    return tuple(MethodText(row["heading"], tuple(row["paragraphs"])) for row in _load("texts.yml")["method"])
+    return tuple(
+        MethodText(row["heading"], tuple(row["paragraphs"]), tuple(row.get("frames", ())))
+        for row in _load("texts.yml")["method"]
+    )
 
 
 @cache

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from ifo_analysis.analysis.measures import CALCULATED, EffectSum, days_left, effect_sum, status_counts
+from ifo_analysis.analysis.measure_effects import STOPPED, effects_in_year, goal_progress, shared_days
+from ifo_analysis.analysis.measure_follow_up import measure_follow_up
+from ifo_analysis.analysis.measures import CALCULATED, EffectSum, effect_sum
 from ifo_analysis.blocks import Finding, Inlines, Value
 from ifo_analysis.findings.evidence import Evidence
+from ifo_analysis.findings.measures_followup import followed_up
+from ifo_analysis.findings.measures_status import adopted_this_year, opening_count, states, waiting, within
 from ifo_analysis.language import (
     Bound,
     Phrase,
     counted_words,
-    date_in_prose,
     interval,
     interval_words,
     joined,
     listed,
     number,
     number_word,
-    quantity_words,
     rounded,
     sentence,
     sentences,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from ifo_analysis.facts import Facts
 
 TKR_PER_MSEK = 1_000
-NAMED_AT_MOST = 4
 GROSS_CLAUSES = {
     "brutto": "brutto, utan avdrag för vad alternativen kostar",
     "delvis brutto": "delvis brutto: vad alternativen kostar är avdraget bara där det är känt",
@@ -39,7 +39,7 @@ GROSS_CLAUSES = {
 }
 
 
-def measures(facts: Facts, effects: pd.DataFrame) -> list[Finding]:
+def measures(facts: Facts, effects: pd.DataFrame, follow_up: pd.DataFrame | None = None) -> list[Finding]:
     """Return the findings about the plan (*mål och åtgärder*); none without a plan.
 
     Parameters
@@ -48,10 +48,20 @@ def measures(facts: Facts, effects: pd.DataFrame) -> list[Finding]:
         The report's facts.
     effects : DataFrame
         One row per goal, as from `analysis.measures.goal_effects`.
+    follow_up : DataFrame, optional
+        One row per measure, as from `analysis.measure_follow_up`; counted from the day of the figures unless given.
     """
     if effects.empty:
         return []
-    found = [_sum(facts, effects), _waiting(facts), _delayed(facts), _adopted(facts, effects)]
+    followed = measure_follow_up(facts.measures, facts.goals) if follow_up is None else follow_up
+    found = [
+        _sum(facts, effects),
+        _in_year(facts, effects),
+        waiting(facts),
+        states(facts),
+        followed_up(facts, followed),
+        adopted_this_year(facts, effects),
+    ]
     return [finding for finding in found if finding is not None]
 
 
@@ -86,9 +96,9 @@ def _sum(facts: Facts, effects: pd.DataFrame) -> Finding:
         for key, tkr in (("low", total.low_tkr), ("high", total.high_tkr))
     )
     counts: dict[str, Phrase] = {
-        "n": _opening_count(n, "ett"),
+        "n": opening_count(n, "ett"),
         "total": (Value(text=number_word(total.n_goals, gender="ett"), claim=goals.claim),),
-        "span": _span_words(low, high),
+        "span": span_words(low, high),
         "gross": GROSS_CLAUSES[kind],
     }
     template = _sum_template(total)
@@ -102,7 +112,7 @@ def _sum(facts: Facts, effects: pd.DataFrame) -> Finding:
             else "En del av målen är inte prissatta"
         ),
         content=sentence(template, **{key: counts[key] for key in counts if f"{{{key}}}" in template}),
-        caveats=(rest,) if rest else (),
+        caveats=tuple(filter(None, (rest, _stopped(evidence, effects), _shared(effects)))),
         number=Value(text=effect_span(float(low.value), float(high.value)), claim=high.claim),
         number_label="miljoner kronor per helår, beräknad effekt av planen",
         score=5.0,
@@ -128,7 +138,8 @@ def effect_span(low: float, high: float) -> str:
     return interval(low, high, 1)
 
 
-def _span_words(low: Bound, high: Bound) -> Inlines:
+def span_words(low: Bound, high: Bound) -> Inlines:
+    """Return an effect in mnkr as a number or an interval, each end bound to its claim."""
     if rounded(low.value, 1) < 0 < rounded(high.value, 1):
         ends = (Value(text=number(end.value, 1), claim=end.claim) for end in (low, high))
         return joined((next(ends), " till ", next(ends)))
@@ -144,12 +155,6 @@ def _sum_template(total: EffectSum) -> str:
         "{n} av {total} mål har en beräknad effekt. Tillsammans motsvarar den {span}\u00a0miljoner kronor per helår, "
         "{gross}."
     )
-
-
-def _opening_count(n: Bound, gender: Literal["en", "ett"] = "en") -> Inlines:
-    """Return a count that opens a sentence, which figures never do."""
-    word = number_word(int(n.value), gender=gender)
-    return joined(("totalt " if word[0].isdigit() else "", Value(text=word, claim=n.claim)))
 
 
 def _not_in_the_sum(evidence: Evidence, effects: pd.DataFrame, total: EffectSum) -> Inlines:
@@ -171,126 +176,65 @@ def _not_in_the_sum(evidence: Evidence, effects: pd.DataFrame, total: EffectSum)
     )
 
 
-def _waiting(facts: Facts) -> Finding | None:
-    waiting = facts.measures.loc[facts.measures["waits_for_decision_by"] == "nämnden"]
-    if waiting.empty:
+def _stopped(evidence: Evidence, effects: pd.DataFrame) -> Inlines:
+    """Return that goals whose measures have all been stopped are still in the sum; nothing if there are none."""
+    progress = goal_progress(effects, evidence.facts.measures)
+    stopped = progress.loc[(progress["progress"] == STOPPED) & (progress["effect_status"] == CALCULATED)]
+    if stopped.empty:
+        return ()
+    formula = "antal prissatta mål vars alla åtgärder är avbrutna"
+    n = evidence.bind("n_stopped", len(stopped), "mål", effects, formula=formula)
+    return sentence("För {n} i summan är alla åtgärder avbrutna.", n=counted_words(n, "mål"))
+
+
+def _shared(effects: pd.DataFrame) -> Inlines:
+    """Return a question about goals that may count the same days, or nothing."""
+    areas = list(dict.fromkeys(within(found.area) for found in shared_days(effects)))
+    if not areas:
+        return ()
+    return sentence(
+        "Inom {areas} räknas flera mål i samma enhet. Gäller de samma vårddygn? I så fall ingår dygnen mer än en gång i "
+        "summan.",
+        areas=listed(areas),
+    )
+
+
+def _in_year(facts: Facts, effects: pd.DataFrame) -> Finding | None:
+    """Return how much of the effect falls in the report year, and what it leaves out; None if nothing is known of it."""
+    year = facts.parameters.report_year
+    of_year = effects_in_year(effects, year)
+    calculated = of_year.loc[of_year["effect_status"] == CALCULATED]
+    known = calculated.loc[calculated["in_year_low_tkr"].notna()]
+    if known.empty:
         return None
-    evidence = Evidence(facts, "measures_wait_for_decision")
-    n = evidence.bind("n", len(waiting), "åtgärder", waiting, formula="antal åtgärder som väntar på nämndens beslut")
-    total = evidence.bind("total", len(facts.measures), "åtgärder", facts.measures, formula="antal åtgärder i planen")
-    return Finding(
-        id="measures_wait_for_decision",
-        topic="decision",
-        heading=sentence(
-            "En åtgärd väntar på nämndens eget beslut"
-            if len(waiting) == 1
-            else "Åtgärder väntar på nämndens eget beslut"
-        ),
-        content=sentence("Planens enda åtgärd väntar på nämndens eget beslut{names}.", names=_named(waiting))
-        if len(facts.measures) == 1
-        else sentence(
-            "{n} av {total} åtgärder väntar på nämndens eget beslut{names}.",
-            n=_opening_count(n),
-            total=(Value(text=number_word(len(facts.measures)), claim=total.claim),),
-            names=_named(waiting),
-        ),
-        number=Value(text=f"{len(waiting)} av {len(facts.measures)}", claim=n.claim),
-        number_label="åtgärder väntar på nämndens eget beslut",
-        score=4.0,
-        robustness=1.0,
-        claims=evidence.claims(),
+    evidence = Evidence(facts, "measures_in_year")
+    formula = f"summan av helårseffekt × andel av dagarna {year} − engångskostnad, för de mål som har alla uppgifter"
+    low, high = (
+        evidence.bind(key, known[column].sum() / TKR_PER_MSEK, "mnkr", known, decimals=1, formula=formula)
+        for key, column in (("low", "in_year_low_tkr"), ("high", "in_year_high_tkr"))
     )
-
-
-def _delayed(facts: Facts) -> Finding | None:
-    counts = status_counts(facts.measures)
-    if not counts["all"]:
-        return None
-    evidence = Evidence(facts, "measures_status")
-
-    words = (
-        ("done", "är genomförd", "är genomförda"),
-        ("ongoing", "pågår", "pågår"),
-        ("waiting", "avvaktar beslut", "avvaktar beslut"),
-        ("not_started", "är inte påbörjad", "är inte påbörjade"),
-        ("stopped", "är avbruten", "är avbrutna"),
-    )
-    formulas = {key: f"antal åtgärder som {many.replace('är inte', 'inte är')}" for key, _, many in words} | {
-        "delayed": "antal försenade åtgärder"
-    }
-
-    def bound(key: str) -> Bound:
-        return evidence.bind(key, counts[key], "åtgärder", facts.measures, formula=formulas[key])
-
-    shown = [(key, one if counts[key] == 1 else many) for key, one, many in words if counts[key]]
-    joints = ["" if at == 0 else " och " if at == len(shown) - 1 else ", " for at in range(len(shown))]
-    told = joined(
-        phrase
-        for joint, (key, word) in zip(joints, shown, strict=True)
-        for phrase in (
-            joint,
-            Value(text=number_word(counts[key]), claim=bound(key).claim) if joint else _first_count(bound(key)),
-            f" {word}",
-        )
-    )
-    late: Inlines = ()
-    if counts["delayed"] and counts["all"] == 1:
-        late = sentence("Den är försenad.")
-    elif counts["delayed"]:
-        late = sentence(
-            "Av åtgärderna är {n} {late}{names}.",
-            n=Value(text=number_word(counts["delayed"]), claim=bound("delayed").claim),
-            late="försenad" if counts["delayed"] == 1 else "försenade",
-            names=_named(facts.measures.loc[facts.measures["is_delayed"]]),
+    n_left_out = len(calculated) - len(known)
+    left_out: Inlines = ()
+    if n_left_out:
+        count = "antal prissatta mål utan startdatum eller engångskostnad"
+        n = evidence.bind("n_left_out", n_left_out, "mål", calculated, formula=count)
+        left_out = sentence(
+            "För {n} saknas startdatum eller engångskostnad. Målet ingår därför inte."
+            if n_left_out == 1
+            else "För {n} saknas startdatum eller engångskostnad. Målen ingår därför inte.",
+            n=counted_words(n, "mål"),
         )
     return Finding(
-        id="measures_status",
+        id="measures_in_year",
         topic="measures",
-        heading=sentence("Läget för åtgärderna"),
-        content=sentences(sentence("{told}.", told=told), late),
-        robustness=0.0,
-        claims=evidence.claims(),
-    )
-
-
-def _first_count(n: Bound) -> Inlines:
-    return joined((_opening_count(n), " åtgärd" if n.value == 1 else " åtgärder"))
-
-
-def _named(measures: pd.DataFrame) -> str:
-    """Return the measures' own words after a colon, or nothing if they are so many that only a table can hold them."""
-    if len(measures) > NAMED_AT_MOST:
-        return ""
-    return f": {listed([_within(str(name)) for name in measures['measure']])}"
-
-
-def _within(text: str) -> str:
-    """Return a measure's text as it stands inside a sentence."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-def _adopted(facts: Facts, effects: pd.DataFrame) -> Finding | None:
-    """Return that a plan adopted during the report year can't alone explain that year."""
-    adopted = str(effects["plan_adopted"].iloc[0])
-    if not adopted or int(adopted[:4]) != facts.parameters.report_year:
-        return None
-    left, share = days_left(dt.date.fromisoformat(adopted))
-    evidence = Evidence(facts, "plan_and_outcome")
-    days = evidence.bind("days", left, "dagar", effects, formula="dagar från det att planen antogs till årets slut")
-    part = evidence.bind(
-        "share", 100 * share, "procent", effects, decimals=1, formula="dagarna som återstod, som andel av året"
-    )
-    return Finding(
-        id="plan_and_outcome",
-        topic="measures",
-        heading=sentence("Planen kan inte ensam förklara året"),
+        heading=sentence("Effekten under året är inte densamma som på ett helår"),
         content=sentence(
-            "Planen antogs {adopted}. Då återstod {days} av året ({share}), så den kan inte ensam förklara helåret {year}.",
-            adopted=date_in_prose(adopted),
-            days=quantity_words(days, "dag" if left == 1 else "dagar"),
-            share=quantity_words(part, "procent", 1),
-            year=adopted[:4],
+            "Under {year} motsvarar den beräknade effekten {span}\u00a0miljoner kronor, räknat från målens startdatum och "
+            "med engångskostnaderna avdragna.",
+            year=str(year),
+            span=span_words(low, high),
         ),
+        caveats=(left_out,) if left_out else (),
         robustness=0.0,
         claims=evidence.claims(),
     )

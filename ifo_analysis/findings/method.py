@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
     from ifo_analysis.analysis.volatility import Volatility
     from ifo_analysis.blocks import Block
+    from ifo_analysis.facts import Facts
 
 
-def method(deviation: pd.DataFrame, volatility: Volatility | None) -> list[Block]:
-    """Return the blocks of the method section."""
+def method(facts: Facts, deviation: pd.DataFrame, volatility: Volatility | None) -> list[Block]:
+    """Return the blocks of the method section: of the own figures' methods only those that the report has use of."""
     blocks: list[Block] = []
+    given = {name for name, frame in facts.local.frames().items() if len(frame)}
     for text in method_texts():
+        if text.frames and not given & set(text.frames):
+            continue
         blocks.append(Subheading(text=text.heading))
         blocks += [Paragraph(content=sentence("{text}", text=paragraph)) for paragraph in text.paragraphs]
     blocks += [Subheading(text="Normal variation"), *_normal_variation(volatility)]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from ifo_analysis.analysis.peer_sensitivity import PeerSensitivity
     from ifo_analysis.analysis.peers import PeerPosition
     from ifo_analysis.facts import Facts
 
@@ -67,16 +68,29 @@ def not_compared(facts: Facts, where: PeerPosition, missing: Sequence[str], edit
 
 
 def peer_level(
-    facts: Facts, panel: pd.DataFrame, comparison: pd.DataFrame, codes: Sequence[str], edition: int | None
+    facts: Facts,
+    panel: pd.DataFrame,
+    comparison: pd.DataFrame,
+    codes: Sequence[str],
+    edition: int | None,
+    sensitivity: PeerSensitivity | None = None,
 ) -> Finding | None:
     """Return the distance to the median of similar municipalities (*liknande kommuner*).
 
-    None with fewer than four peers that have a value: the places of figure and table say why.
+    None with fewer than four peers that have a value: the places of figure and table say why. With `sensitivity`, no
+    direction is told unless it is the same for every group that was tried.
     """
     where = position(comparison)
     if edition is None or where.median_pct is None or where.gap_pp is None:
         return None
-    return _level(facts, compared_rows(facts, panel, comparison), comparison, codes, edition, where)
+    rows = compared_rows(facts, panel, comparison)
+    return _level(facts, panel, rows, comparison, codes, edition, where, sensitivity)
+
+
+def tried_rows(facts: Facts, panel: pd.DataFrame, sensitivity: PeerSensitivity) -> pd.DataFrame:
+    """Return the rows of the panel behind all choices of peers that were tried: own and others in the report year."""
+    codes = {facts.parameters.municipality, *(code for peers in sensitivity.choices["peers"] for code in peers)}
+    return panel.loc[panel["municipality"].isin(codes) & (panel["year"] == facts.parameters.report_year)]
 
 
 def compared_rows(facts: Facts, panel: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:
@@ -87,11 +101,13 @@ def compared_rows(facts: Facts, panel: pd.DataFrame, comparison: pd.DataFrame) -
 
 def _level(
     facts: Facts,
+    panel: pd.DataFrame,
     rows: pd.DataFrame,
     comparison: pd.DataFrame,
     codes: Sequence[str],
     edition: int,
     where: PeerPosition,
+    tried: PeerSensitivity | None,
 ) -> Finding:
     evidence = Evidence(facts, "level_vs_peers")
     name, year = facts.municipality.name, facts.parameters.report_year
@@ -121,7 +137,7 @@ def _level(
     )
     direction = shown_direction(gap_pp)
     content = sentence(
-        "{name} nettokostnad var {own} {year}. Medianen för {group} var {median}{gap}.",
+        "{name} nettokostnad var {own} {year}. Medianen för {group} var {median}.{gap}",
         name=genitive(name),
         own=level_words(own),
         year=str(year),
@@ -129,10 +145,12 @@ def _level(
         median=level_words(median),
         gap=""
         if direction == "equal"
-        else sentence(", en skillnad på {pp}", pp=quantity_words(Bound(abs(gap_pp), gap.claim), "procentenheter", 1)),
+        else sentence(" Skillnaden är {pp}.", pp=quantity_words(Bound(abs(gap_pp), gap.claim), "procentenheter", 1)),
     )
     missing = missing_peers(comparison, codes)
     sensitivity, is_robust = _sensitivity(facts, evidence, comparison, rows)
+    if is_robust and tried is not None and not tried.is_robust:
+        sensitivity, is_robust = _other_groups(facts, evidence, tried_rows(facts, panel, tried), tried), False
     heading = {"higher": "{name} ligger över gruppens median", "lower": "{name} ligger under gruppens median"}
     is_preliminary = bool(own_rows["is_preliminary"].iloc[0])
     many_missing = 3 * len(missing) >= len(codes)
@@ -207,6 +225,29 @@ def _sensitivity(
         name=name,
         span=from_to_words(low, high, unit="procentenheter", words=("över", "under", "lika")),
     ), False
+
+
+def _other_groups(facts: Facts, evidence: Evidence, rows: pd.DataFrame, tried: PeerSensitivity) -> Inlines:
+    """Return the clause about other groups, where one of them turns the answer."""
+    low, high = tried_ends(evidence, rows, tried)
+    return sentence(
+        "Om {name} ligger över eller under medianen beror på valet av jämförelsegrupp: med andra grupper går skillnaden "
+        "{span}.",
+        name=facts.municipality.name,
+        span=from_to_words(low, high, unit="procentenheter", words=("över", "under", "lika")),
+    )
+
+
+def tried_ends(evidence: Evidence, rows: pd.DataFrame, tried: PeerSensitivity) -> tuple[Bound, Bound]:
+    """Return the least and the greatest gap over all groups that were tried, bound to claims."""
+    low, high = (
+        evidence.bind(
+            key, value, "procentenheter", rows, decimals=1, indicators=[PCT.id], is_signed=True,
+            formula="eget värde minus medianen, för varje prövad jämförelsegrupp",
+        )
+        for key, value in (("tried_low", tried.gap_low_pp), ("tried_high", tried.gap_high_pp))
+    )  # fmt: skip
+    return low, high
 
 
 def _size(comparison: pd.DataFrame, gap_pp: float) -> float:

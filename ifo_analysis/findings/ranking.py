@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ifo_analysis.analysis.cost_deviation import latest_population
 from ifo_analysis.analysis.peers import position
+from ifo_analysis.analysis.rank_interval import DRAWS, rank_intervals
 from ifo_analysis.blocks import Finding, Inlines, Value
 from ifo_analysis.definitions import indicators
-from ifo_analysis.findings.evidence import Evidence
+from ifo_analysis.findings.evidence import Evidence, noise_rows
 from ifo_analysis.findings.peers import compared_rows
 from ifo_analysis.language import (
     Phrase,
     genitive,
+    interval_words,
     listed,
+    number,
     number_word,
     rank_phrase,
     sentence,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 PCT = indicators()["net_cost_deviation_pct"]
 MIN_FOR_RANK = 5
+WIDE_ROBUSTNESS = 0.5
 
 
 def peer_rank(
@@ -74,7 +77,8 @@ def _rank(
         "n": count,
         "year": str(year),
     }
-    alike = _alike(facts, evidence, comparison, rows, volatility)
+    intervals = rank_intervals(comparison, facts.population, volatility)
+    spread, is_wide = _spread(facts, evidence, intervals, rows, volatility)
     shown_place = (
         f"{where.place_first}–{where.place_last}" if where.place_first != where.place_last else f"{where.place_first}"
     )
@@ -85,32 +89,51 @@ def _rank(
         if low == high and not is_middle
         else sentence("Platsen i gruppen"),
         content=sentence(template, **{key: words[key] for key in words if f"{{{key}}}" in template}),
-        caveats=(alike,) if alike else (),
+        caveats=() if intervals is None else (spread, _alike(facts, evidence, intervals, rows)),
         number=Value(text=f"{shown_place} av {where.n}", claim=place.claim),
         number_label=f"räknat från det lägsta värdet, {year}",
         direction="",
         score=2.0,
-        robustness=1.0,
+        robustness=WIDE_ROBUSTNESS if is_wide else 1.0,
         claims=evidence.claims(),
     )
 
 
-def _alike(
-    facts: Facts, evidence: Evidence, comparison: pd.DataFrame, rows: pd.DataFrame, volatility: Volatility | None
-) -> Inlines:
-    own = latest_population(facts.population, facts.parameters.municipality)
-    if volatility is None or own is None:
-        return ()
-    own_pct = float(comparison.loc[comparison["is_own"], "net_cost_deviation_pct"].iloc[0])
-    alike, unknown = [], []
-    for peer in comparison.loc[~comparison["is_own"]].itertuples():
-        people = latest_population(facts.population, str(peer.municipality))
-        if people is None:
-            unknown.append(str(peer.municipality))
-        elif volatility.are_alike(own_pct, own[0], float(str(peer.net_cost_deviation_pct)), people[0]):
-            alike.append(str(peer.municipality))
-    if unknown:
-        return ()
+def _spread(
+    facts: Facts,
+    evidence: Evidence,
+    intervals: pd.DataFrame | None,
+    rows: pd.DataFrame,
+    volatility: Volatility | None,
+) -> tuple[Inlines, bool]:
+    """Return which places normal variation leaves open, and whether they are more than half of all."""
+    if intervals is None or volatility is None:
+        return (), False
+    own = intervals.loc[intervals["is_own"]].iloc[0]
+    low, high = (
+        evidence.bind(
+            key,
+            int(own[key]),
+            "",
+            rows,
+            indicators=[PCT.id],
+            formula=f"plats från det lägsta värdet i 95 procent av {number(DRAWS)} dragningar inom normal variation",
+            also=noise_rows(facts, volatility, PCT.id),
+        )
+        for key in ("place_low", "place_high")
+    )
+    is_wide = 2 * (int(own["place_high"]) - int(own["place_low"]) + 1) > len(intervals)
+    if (low.value, high.value) == (own["place_first"], own["place_last"]):
+        return sentence("Platsen är densamma när normal variation räknas in."), is_wide
+    return sentence(
+        "När normal variation räknas in kan platsen vara {places} av {n}, räknat från det lägsta värdet.",
+        places=interval_words(low, high),
+        n=(Value(text=str(len(intervals)), claim=f"{evidence.finding}.n"),),
+    ), is_wide
+
+
+def _alike(facts: Facts, evidence: Evidence, intervals: pd.DataFrame, rows: pd.DataFrame) -> Inlines:
+    alike = intervals.loc[intervals["is_alike"], "municipality"].tolist()
     n = evidence.bind(
         "alike",
         len(alike),

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from ifo_analysis.facts import Facts
     from ifo_analysis.findings.unknowns import Unknown
 
-MAX_ROWS, MAX_UNKNOWNS = 5, 3
+MAX_ROWS, MAX_UNKNOWNS = 4, 3
+"""What one page holds, with a notice over it."""
 LEVEL, DECISION = "level", "decision"
 NOISE_ROBUSTNESS = 0.5
 """Robustness at or below this means that the level lies within normal variation."""

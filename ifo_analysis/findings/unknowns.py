@@ -182,8 +182,14 @@ def _unpriced(facts: Facts) -> list[Unknown]:
             Unknown(UNPRICED, sentence("{goal}: {why}.", goal=str(goal.goal), why=why[str(goal.effect_status)]), 3)
             for goal in goals.itertuples()
         ),
-        Unknown(UNPRICED, sentence("Uppgift om ansvarig och slutdatum för åtgärderna finns inte i underlaget."), 4),
+        *_without_owner(facts),
     ]
+
+
+def _without_owner(facts: Facts) -> list[Unknown]:
+    if facts.measures["owner"].ne("").any() or facts.measures["last_day"].ne("").any():
+        return []
+    return [Unknown(UNPRICED, sentence("Uppgift om ansvarig och slutdatum för åtgärderna finns inte i underlaget."), 4)]
 
 
 def unknown_blocks(found: Sequence[Unknown]) -> list[Block]:

@@ -31,6 +31,9 @@ PLACEMENTS = Contract(
         "cost_sek": ColumnContract("decimal", "kostnad, kronor", is_optional=True, minimum=0),
         "persons": ColumnContract("whole", "personer", minimum=0),
         "placements": ColumnContract("whole", "placeringar", minimum=0),
+        "top_two_cost_sek": ColumnContract(
+            "decimal", "de två personernas kostnad som är högst, kronor", is_optional=True, minimum=0
+        ),
         **PROVENANCE,
     },
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifo_analysis.frames.contract import CODE, PROVENANCE, YEAR, ColumnContract, Contract
+from ifo_analysis.frames.contract import ANY_DAY, CODE, PROVENANCE, YEAR, ColumnContract, Contract
 
 INDICATOR_VALUES = Contract(
     "indicator_values",
@@ -62,6 +62,7 @@ KEY_FIGURES = Contract(
     },
 )
 EFFECT_STATUSES = ("calculated", "zero", "investigated", "no_volume", "not_priced")
+DURATIONS = ("", "lasting", "one_off")
 GOALS = Contract(
     "goals",
     "en rad per mål i en plan",
@@ -75,6 +76,8 @@ GOALS = Contract(
         "goal": ColumnContract("text", "mål", pattern=r"\S.*"),
         "target": ColumnContract("text", "målsättning", is_optional=True),
         "price": ColumnContract("decimal", "pris", is_optional=True, minimum=0),
+        "price_low": ColumnContract("decimal", "lägsta pris", is_optional=True, minimum=0),
+        "price_high": ColumnContract("decimal", "högsta pris", is_optional=True, minimum=0),
         "price_unit": ColumnContract(
             "text",
             "prisets enhet",
@@ -84,6 +87,10 @@ GOALS = Contract(
         "volume_low": ColumnContract("decimal", "lägsta volym", is_optional=True, minimum=0),
         "volume_high": ColumnContract("decimal", "högsta volym", is_optional=True, minimum=0),
         "alternative_price": ColumnContract("decimal", "alternativets pris", is_optional=True, minimum=0),
+        "one_off_cost_tkr": ColumnContract("decimal", "engångskostnad, tkr", is_optional=True, minimum=0),
+        "duration": ColumnContract("text", "varaktig eller engångseffekt", is_optional=True, one_of=DURATIONS),
+        "first_day": ANY_DAY,
+        "last_day": ANY_DAY,
         "effect_status": ColumnContract("text", "effektens läge", one_of=EFFECT_STATUSES),
         **PROVENANCE,
     },
@@ -104,6 +111,11 @@ MEASURES = Contract(
         "is_delayed": ColumnContract("flag", "försenad"),
         "status_note": ColumnContract("text", "anmärkning", is_optional=True),
         "waits_for_decision_by": ColumnContract("text", "väntar på beslut av", is_optional=True),
+        "owner": ColumnContract("text", "ansvarig", is_optional=True),
+        "first_day": ANY_DAY,
+        "last_day": ANY_DAY,
+        "followed_up": ANY_DAY,
+        "outcome_tkr": ColumnContract("decimal", "utfall hittills, tkr", is_optional=True),
         **PROVENANCE,
     },
 )

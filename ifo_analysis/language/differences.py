@@ -41,8 +41,12 @@ def quantity_words(value: Quantity, unit: str = "", decimals: int = 0) -> Inline
 
     >>> quantity_words(Bound(6100, "cost.own"), "kronor")[0]
     Value(kind='value', text='6\xa0100', claim='cost.own')
+    >>> [inline.text for inline in quantity_words(Bound(1.2, "cost.own"), "kronor")]
+    ['1', '\xa0krona']
     """
-    return joined((printed(value, number(_value(value), decimals)), NBSP + unit if unit else ""))
+    text = number(_value(value), decimals)
+    one = "krona" if unit == "kronor" and text == "1" else unit
+    return joined((printed(value, text), NBSP + one if unit else ""))
 
 
 def msek_words(value: Quantity) -> Inlines:

@@ -11,6 +11,7 @@ from ifo_analysis.blocks import (
     MIME_HEAD,
     MIME_SECTION,
     Absent,
+    BulletList,
     Cell,
     Document,
     Figure,
@@ -18,21 +19,24 @@ from ifo_analysis.blocks import (
     Head,
     Reference,
     Section,
+    Subheading,
     SummaryRow,
     Table,
+    Text,
     Value,
 )
 from ifo_analysis.definitions import documents
 from ifo_analysis.errors import ReportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import nbformat
 
     from ifo_analysis.definitions import DocumentDefinition, SectionDefinition
 
 DOCUMENT = "genomlysning"
+UNKNOWN = "unknown"
 State = Literal["complete", "partial", "absent"]
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -44,7 +48,7 @@ def assemble(notebook: nbformat.NotebookNode, document: str = DOCUMENT) -> Docum
     ----------
     notebook : NotebookNode
         An executed notebook, whose outputs carry the head and the sections under our own MIME types.
-        A section that needs the municipality's own figures, and has none, is left out.
+        A section that needs the municipality's own figures, and has none, is left out, and named among what isn't known.
     document : str
         The document's id in the definitions.
 
@@ -64,8 +68,19 @@ def assemble(notebook: nbformat.NotebookNode, document: str = DOCUMENT) -> Docum
     if faults:
         raise ReportError.of("Rapporten är inte hel", faults)
     by_id = {section.id: section for section in sections}
-    kept = (by_id[item.id] for item in definition.sections if not item.needs or state(by_id[item.id]) != "absent")
-    return Document(head=heads[0], sections=tuple(kept))
+    left_out = [item for item in definition.sections if item.needs and state(by_id[item.id]) == "absent"]
+    kept = [by_id[item.id] for item in definition.sections if item not in left_out]
+    return Document(head=heads[0], sections=tuple(_told(section, left_out) for section in kept))
+
+
+def _told(section: Section, left_out: Sequence[SectionDefinition]) -> Section:
+    """Return the section; the one about what isn't known also says which sections are left out, and what they need."""
+    if section.id != UNKNOWN or not left_out:
+        return section
+    items = tuple((Text(text=f"{item.title}: {item.needs} saknas."),) for item in left_out)
+    return section.model_copy(
+        update={"blocks": (*section.blocks, Subheading(text="Avsnitt som inte är med"), BulletList(items=items))}
+    )
 
 
 def state(section: Section) -> State:

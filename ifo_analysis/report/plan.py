@@ -119,15 +119,26 @@ def _usual_file(params: Path, values: Mapping[str, Any], source: Source) -> Path
 
 def _disagreements(file: Path, written: Mapping[str, Any], typed: Mapping[str, Any]) -> Iterator[str]:
     """Yield where municipality and year in a file aren't those of its own place or of the command line."""
+    for where, expected in (("filens plats säger", place_of(file)), ("på kommandoraden står", typed)):
+        for name in ("municipality", "report_year"):
+            if name in expected and name in written and written[name] != expected[name]:
+                yield f"{name} är {written[name]} i filen, men {where} {expected[name]}"
+
+
+def place_of(file: Path) -> dict[str, Any]:
+    """Return the municipality and the year that a parameter file's place says, such as ``0138-tyreso/2019.yml``.
+
+    Examples
+    --------
+    >>> place_of(Path("params/0138-tyreso/2019.yml"))
+    {'municipality': '0138', 'report_year': 2019}
+    """
     place: dict[str, Any] = {}
     if folder := re.match(r"(\d{4})-", file.parent.name):
         place["municipality"] = folder[1]
     if re.fullmatch(r"\d{4}", file.stem):
         place["report_year"] = int(file.stem)
-    for where, expected in (("filens plats säger", place), ("på kommandoraden står", typed)):
-        for name in ("municipality", "report_year"):
-            if name in expected and name in written and written[name] != expected[name]:
-                yield f"{name} är {written[name]} i filen, men {where} {expected[name]}"
+    return place
 
 
 def _without_echo(message: str, faults: list[str]) -> list[str]:

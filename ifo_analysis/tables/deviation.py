@@ -8,12 +8,12 @@ import pandas as pd
 
 from ifo_analysis.analysis.peers import MIN_PEERS, position
 from ifo_analysis.blocks import Absent, Cell, Column, Row, Table
+from ifo_analysis.cells import MISSING, number_cell
 from ifo_analysis.credits import own_credits, raw_credits
 from ifo_analysis.definitions import indicators, series_breaks
 from ifo_analysis.figures.captions import once
 from ifo_analysis.findings.peers import not_compared
 from ifo_analysis.language import listed, sentence, swedish_key, year_span
-from ifo_analysis.tables.cells import MISSING, number_cell
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence

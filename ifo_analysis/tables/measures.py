@@ -9,11 +9,12 @@ import pandas as pd
 
 from ifo_analysis.analysis.measures import effect_sum
 from ifo_analysis.blocks import Absent, Cell, Column, Row, Table
+from ifo_analysis.cells import MISSING
 from ifo_analysis.credits import own_credits, raw_credits
 from ifo_analysis.figures.captions import once
+from ifo_analysis.findings.comparing import without_data
 from ifo_analysis.findings.measures import effect_span, gross_word
 from ifo_analysis.language import number_word, sentence
-from ifo_analysis.tables.cells import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ifo_analysis.facts import Facts
 
 TKR_PER_MSEK = 1_000
+PLAN = "mål och åtgärder"
 STATUS_WORDS = {
     "not_started": "ej påbörjad",
     "ongoing": "pågår",
@@ -34,11 +36,7 @@ EFFECT_WORDS = {"investigated": "utreds", "no_volume": "saknar volym", "not_pric
 def measures(facts: Facts, effects: pd.DataFrame) -> Table | Absent:
     """Return goals, measures, status and economic effect (*mål och åtgärder*); the effect belongs to the goal."""
     if effects.empty:
-        return Absent(
-            id="measures",
-            reason=f"Uppgifter om mål och åtgärder saknas för {facts.municipality.name} {facts.parameters.report_year}. "
-            "Därför visas ingen tabell.",
-        )
+        return Absent(id="measures", reason=without_data(facts, PLAN))
     rows: list[Row] = []
     for area, goals in effects.groupby("area", sort=False):
         rows.append(Row(role="group", cells=(Cell(text=str(area)),)))

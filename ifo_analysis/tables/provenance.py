@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ifo_analysis.blocks import Absent, Cell, Column, Finding, Row, Table
+from ifo_analysis.cells import MISSING
 from ifo_analysis.credits import raw_credits
 from ifo_analysis.language import sentence, with_unit, year_span
 from ifo_analysis.language.numbers import exact
-from ifo_analysis.tables.cells import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -11,6 +11,7 @@ import pytest
 from builders import panel, residents, rows, shuffled
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pandas.errors import MergeError
 
 from ifo_analysis.analysis.cost_deviation import (
     cost_deviation,
@@ -79,6 +80,11 @@ def test_costs_without_a_base_are_refused(reference: float, people: float) -> No
     assert str(caught.value) == ("Avvikelsen kan inte beräknas: referenskostnad och folkmängd ska vara större än noll.")
 
 
+def test_the_least_positive_base_is_a_base() -> None:
+    assert deviation_from_costs(0.75, 0.5, 1) == (0.25, 50.0, 0.25e-6)
+    assert deviation_from_costs(0.75, 1, 0.5) == (-0.25, -25.0, -0.125e-6)
+
+
 @given(net=st.floats(1_000, 15_000), reference=st.floats(1_000, 15_000), people=st.integers(1_000, 1_000_000))
 def test_the_reference_cost_comes_back_from_the_two_deviations(net: float, reference: float, people: int) -> None:
     _, pct, msek = deviation_from_costs(net, reference, people)
@@ -120,6 +126,57 @@ def test_the_panel_sets_the_two_published_figures_side_by_side() -> None:
     assert found["municipality"].tolist() == ["9901", "9901", "9901", "9901", "9902"]
     assert found["net_cost_deviation_pct"].tolist() == [10.0, 12.5, 0.5, -12.5, 3.0]
     assert found["net_cost_deviation_msek"].tolist() == pytest.approx([8.0, 10.0, 0.4, math.nan, 1.0], nan_ok=True)
+
+
+def test_a_value_that_is_given_twice_is_no_panel() -> None:
+    twice = pd.concat([VALUES, VALUES.loc[VALUES["indicator"] == "N30026"].head(1)])
+
+    with pytest.raises(MergeError):
+        deviation_panel(twice)
+
+
+def test_a_population_that_is_given_twice_is_refused() -> None:
+    people = pd.concat([POPULATION, POPULATION.head(1)])
+
+    with pytest.raises(MergeError):
+        cost_deviation(deviation_panel(VALUES), people, "9901", 2020, (2019,))
+
+
+def test_the_own_rows_are_numbered_from_zero_with_columns_in_a_fixed_order() -> None:
+    found = cost_deviation(deviation_panel(VALUES), POPULATION, "9902", 2019, (2019,))
+
+    assert found.index.tolist() == [0]
+    assert found.columns.tolist() == [
+        *("municipality", "year", "net_cost_deviation_pct", "is_preliminary", "publisher", "document"),
+        *("document_year", "retrieved", "net_cost_deviation_msek", "residents"),
+        *("net_cost_deviation_sek_per_resident", "reference_cost_msek", "net_cost_msek", "model"),
+        "is_after_report_year",
+    ]
+
+
+def test_the_years_of_the_report_and_of_the_model_are_borders_of_their_own() -> None:
+    found = deviation(2019).set_index("year")
+
+    assert found["is_after_report_year"].to_dict() == {2018: False, 2019: False, 2020: True, 2021: True}
+    assert found.loc[2019, "net_cost_deviation_sek_per_resident"] == 400.0
+    assert found["residents"].tolist() == pytest.approx([20_000, 25_000, math.nan, math.nan], nan_ok=True)
+
+
+def test_a_report_of_a_municipality_without_any_value_says_so() -> None:
+    with pytest.raises(DataError) as caught:
+        cost_deviation(deviation_panel(VALUES), POPULATION, "9999", 2020, (2019,))
+
+    assert str(caught.value) == "Nettokostnadsavvikelse saknas för 9999 år 2020."
+
+
+def test_implied_reference_costs_keep_the_rows_and_are_decimal_numbers() -> None:
+    found = implied_reference_cost_msek(
+        pd.Series([10, -20, 0], index=[3, 1, 2]), pd.Series([5, -5, 1], index=[3, 1, 2])
+    )
+
+    assert found.index.tolist() == [3, 1, 2]
+    assert found.dtype == "float64"
+    assert found.tolist() == pytest.approx([50.0, 25.0, math.nan], nan_ok=True)
 
 
 def test_each_year_has_every_unit_that_can_be_had() -> None:
@@ -180,8 +237,18 @@ def test_per_cent_and_mnkr_must_have_the_same_sign() -> None:
 
     found = same_sign(frame)
 
+    assert found.columns.tolist() == ["year", "is_kept"]
+    assert found.index.tolist() == [0, 1, 2, 3]
     assert found["year"].tolist() == [2019, 2020, 2021, 2022]
     assert found["is_kept"].tolist() == [True, True, False, True]
+
+
+def test_years_without_both_values_are_not_checked_and_the_rest_are_numbered_from_zero() -> None:
+    frame = pd.DataFrame(
+        {"year": [2019, 2020], "net_cost_deviation_pct": [math.nan, 3.0], "net_cost_deviation_msek": [1.0, 1.0]}
+    )
+
+    assert same_sign(frame).to_dict("index") == {0: {"year": 2020, "is_kept": True}}
 
 
 def references(**years: float) -> pd.DataFrame:
@@ -198,6 +265,7 @@ def references(**years: float) -> pd.DataFrame:
 def test_the_reference_cost_moves_smoothly_within_a_tenth_down_and_a_fifth_up() -> None:
     found = smooth_reference(references(y2019=100, y2020=120, y2021=108, y2022=130, y2023=116.9))
 
+    assert found.columns.tolist() == ["from_year", "to_year", "ratio", "is_kept"]
     assert found["is_kept"].tolist() == [True, True, False, False]
     assert found["ratio"].tolist() == pytest.approx([1.2, 0.9, 1.2037, 0.8992], abs=1e-4)
     assert found[["from_year", "to_year"]].to_numpy().tolist() == [

@@ -18,6 +18,7 @@ from ifo_analysis.analysis.measures import (
     days_left,
     effect_sum,
     goal_effects,
+    plan_days,
     sek_per_care_day,
     status_counts,
 )
@@ -36,9 +37,13 @@ PRICED = {"price": 2_300.0, "price_unit": "sek_per_care_day", "volume_low": 2.0,
 UNPRICED = {"price": NAN, "price_unit": "", "volume_low": NAN, "volume_high": NAN}
 
 volumes = st.tuples(st.floats(0, 20), st.floats(0, 20)).map(sorted)
+price_ranges = st.none() | st.tuples(st.floats(0, 1), st.floats(0, 1))
 priced_goals = st.builds(
-    lambda price, unit, volume, alternative: {
+    lambda price, unit, volume, alternative, spread, one_off: {
         "price": price,
+        "price_low": price * (1 - spread[0]) if spread else NAN,
+        "price_high": price * (1 + spread[1]) if spread else NAN,
+        "one_off_cost_tkr": one_off,
         "price_unit": unit,
         "volume_low": volume[0],
         "volume_high": volume[1],
@@ -48,6 +53,8 @@ priced_goals = st.builds(
     st.sampled_from(["sek_per_care_day", "msek_per_full_year_placement"]),
     volumes,
     st.floats(0, 5_000) | st.just(NAN),
+    price_ranges,
+    st.floats(0, 1_000) | st.just(NAN),
 )
 unpriced_goals = st.sampled_from(EFFECT_STATUSES[1:]).map(lambda status: {**UNPRICED, "effect_status": status})
 plans = st.lists(priced_goals | unpriced_goals, min_size=1, max_size=6).map(
@@ -181,6 +188,75 @@ def test_the_price_of_the_alternative_is_taken_off(change: dict[str, object], tk
     assert effect_sum(effects).is_gross is ("alternative_price" not in change)
 
 
+def test_a_range_of_prices_widens_the_effect_at_both_ends() -> None:
+    effects = goal_effects(rows("goals", {"price_low": 2_100.0, "price_high": 2_600.0, "alternative_price": 2_200.0}))
+
+    assert effect(effects, "Barn och unga", 1) == pytest.approx((-100 * 0.365 * 3, 400 * 0.365 * 3))
+    assert effects["effect_per_place_tkr"].item() == pytest.approx(100 * 0.365)  # at the likeliest price
+
+
+def test_the_alternative_and_the_one_off_cost_are_taken_off_in_the_first_year() -> None:
+    price = {"price": 1.6, "price_unit": "msek_per_full_year_placement", "alternative_price": 0.4}
+    found = goal_effects(rows("goals", {**price, "volume_low": 3.0, "one_off_cost_tkr": 150.0}))
+
+    parts = found[["gross_low_tkr", "alternative_low_tkr", "effect_low_tkr", "first_year_low_tkr"]]
+    assert parts.iloc[0].tolist() == pytest.approx([4_800, 1_200, 3_600, 3_450])
+
+
+def test_parts_that_are_not_stated_are_missing_and_never_zero() -> None:
+    found = goal_effects(rows("goals", {}, {**UNPRICED, "goal_no": 2, "effect_status": "zero"}))
+
+    assert found["alternative_low_tkr"].isna().all()
+    assert found["first_year_low_tkr"].isna().all()  # no one-off cost is stated
+    assert found["gross_low_tkr"].isna().tolist() == [False, True]
+
+
+def test_a_one_off_cost_of_zero_is_a_cost_that_is_known() -> None:
+    found = goal_effects(rows("goals", {"one_off_cost_tkr": 0.0}))
+
+    assert found["first_year_low_tkr"].tolist() == found["effect_low_tkr"].tolist() == [1_679]
+
+
+@settings(max_examples=25)
+@given(plans, st.floats(0.1, 10))
+def test_effects_scale_with_volume(goals: pd.DataFrame, factor: float) -> None:
+    volume = ["volume_low", "volume_high"]
+    larger = goal_effects(goals.assign(**{name: goals[name] * factor for name in volume}))
+
+    for name in ("gross_low_tkr", "effect_low_tkr", "effect_high_tkr"):
+        assert larger[name].tolist() == pytest.approx((goal_effects(goals)[name] * factor).tolist(), nan_ok=True)
+
+
+@settings(max_examples=25)
+@given(plans)
+def test_a_net_effect_lies_between_its_parts(goals: pd.DataFrame) -> None:
+    found = goal_effects(goals)
+    net = found.loc[(found["effect_status"] == "calculated") & found["is_net"]]
+
+    slack = 1e-6 * (1 + net["gross_high_tkr"] + net["alternative_high_tkr"])
+    assert (net["effect_low_tkr"] >= net["gross_low_tkr"] - net["alternative_high_tkr"] - slack).all()
+    assert (net["effect_high_tkr"] <= net["gross_high_tkr"] - net["alternative_low_tkr"] + slack).all()
+
+
+def test_dates_of_a_plan_are_days_or_missing() -> None:
+    plan = rows("goals", {"first_day": "2024-02-29"}, {"goal_no": 2})
+
+    assert plan_days(plan, "first_day").isna().tolist() == [False, True]
+
+
+def test_days_that_are_not_in_the_calendar_are_told_all_at_once() -> None:
+    plan = rows("goals", {"first_day": "2023-02-29"}, {"goal_no": 2, "first_day": "2024-13-01"})
+
+    with pytest.raises(DataError) as caught:
+        plan_days(plan, "first_day")
+
+    assert str(caught.value) == (
+        "Datum i planen:\n"
+        "  - Barn och unga, mål 1, kolumnen first_day: är ingen dag i kalendern\n"
+        "  - Barn och unga, mål 2, kolumnen first_day: är ingen dag i kalendern"
+    )
+
+
 def test_a_leap_year_has_another_day() -> None:
     assert effect(goal_effects(rows("goals"), days=366), "Barn och unga", 1) == pytest.approx((1_683.6, 2_525.4))
 
@@ -225,6 +301,9 @@ def test_contradictions_are_told_all_at_once() -> None:
         {"goal_no": 5, **UNPRICED, "effect_status": "investigated"},
         {"goal_no": 6, "volume_low": 4.0, "effect_status": "zero"},
         {"goal_no": 7, "volume_low": NAN},
+        {"goal_no": 8, "price_low": 2_000.0},
+        {"goal_no": 9, "price_low": 2_400.0, "price_high": 2_500.0},
+        {"goal_no": 10, "first_day": "2024-05-01", "last_day": "2024-04-30"},
     )
 
     with pytest.raises(DataError) as caught:
@@ -236,7 +315,10 @@ def test_contradictions_are_told_all_at_once() -> None:
         "  - Barn och unga, mål 2: effekten är angiven som beräknad, men prisets enhet saknas\n"
         "  - Barn och unga, mål 3: lägsta volymen är större än den högsta\n"
         "  - Barn och unga, mål 6: lägsta volymen är större än den högsta\n"
-        "  - Barn och unga, mål 7: effekten är angiven som beräknad, men lägsta volym saknas"
+        "  - Barn och unga, mål 7: effekten är angiven som beräknad, men lägsta volym saknas\n"
+        "  - Barn och unga, mål 8: lägsta och högsta pris ska anges båda två, eller inget av dem\n"
+        "  - Barn och unga, mål 9: priset ligger inte mellan det lägsta och det högsta\n"
+        "  - Barn och unga, mål 10: effekten slutar innan den börjar"
     )
 
 

@@ -7,6 +7,7 @@ from evidence_checks import assert_numbers_are_proved
 from invented import LINDNAS, Bench, facts_of, published, with_plan
 
 from ifo_analysis import findings
+from ifo_analysis.analysis.measure_follow_up import measure_follow_up
 from ifo_analysis.blocks import Finding
 from ifo_analysis.language import faults, plain
 
@@ -32,7 +33,11 @@ def test_tyresos_plan_has_its_sum_and_what_is_not_in_it() -> None:
         "brutto, utan avdrag för vad alternativen kostar."
     )
     assert [plain(caveat) for caveat in found.caveats] == [
-        "För tre mål utreds effekten. Pris men ingen volym finns för ett mål. Oförändrade kostnader anges för ett mål."
+        "För tre mål utreds effekten. Pris men ingen volym finns för ett mål. Oförändrade kostnader anges för ett mål.",
+        (
+            "Inom barn- och ungdomsvård räknas flera mål i samma enhet. Gäller de samma vårddygn? I så fall ingår dygnen mer "
+            "än en gång i summan."
+        ),
     ]
     assert plain(found.heading) == "En del av målen är inte prissatta"
     assert found.number is not None
@@ -217,7 +222,7 @@ def test_states_agree_with_their_counts(steps: list[dict[str, object]], told: st
 
 
 def test_a_plan_without_measures_has_only_its_sum() -> None:
-    assert set(plan([CALCULATED], [])) == {"measures_sum", "plan_and_outcome"}
+    assert set(plan([CALCULATED], [])) == {"measures_sum", "measures_in_year", "plan_and_outcome"}
 
 
 def test_a_measure_that_opens_with_letters_read_one_by_one_keeps_them() -> None:
@@ -229,3 +234,156 @@ def test_a_measure_that_opens_with_letters_read_one_by_one_keeps_them() -> None:
 
 def test_without_a_plan_there_is_nothing_to_find() -> None:
     assert Bench(facts_of(LINDNAS)).measures == {}
+
+
+@pytest.mark.parametrize(
+    ("areas", "told"),
+    [
+        (("Barn", "Barn"), "Inom barn räknas flera mål i samma enhet."),
+        (("Barn", "Barn", "HVB", "HVB"), "Inom barn och HVB räknas flera mål i samma enhet."),
+        (("Barn", "Vuxna"), ""),
+    ],
+)
+def test_goals_that_may_count_the_same_days_are_asked_about(areas: tuple[str, ...], told: str) -> None:
+    asked = [plain(item) for item in plan([CALCULATED | {"area": area} for area in areas])["measures_sum"].caveats]
+    assert [item.split(" Gäller")[0] for item in asked] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [(("stopped", "stopped"), ["För ett mål i summan är alla åtgärder avbrutna."]), (("stopped", "done"), [])],
+)
+def test_a_goal_that_was_stopped_is_still_in_the_sum_and_told(statuses: tuple[str, ...], told: list[str]) -> None:
+    found = plan([CALCULATED], [{"status": status} for status in statuses])["measures_sum"]
+    assert [plain(caveat) for caveat in found.caveats] == told
+
+
+NOTHING = float("nan")
+
+
+def in_year(*goals: dict[str, object]) -> Finding | None:
+    return plan([CALCULATED | {"first_day": "2024-07-01", "one_off_cost_tkr": 0.0} | goal for goal in goals]).get(
+        "measures_in_year"
+    )
+
+
+def test_the_effect_of_the_year_is_told_apart_from_that_of_a_full_year() -> None:
+    found = in_year({}, {"one_off_cost_tkr": 300.0})
+    assert found is not None
+    assert plain(found.content) == (
+        "Under 2024 motsvarar den beräknade effekten 2,9–4,5\u00a0miljoner kronor, räknat från målens startdatum och med "
+        "engångskostnaderna avdragna."
+    )
+    assert found.caveats == ()
+    assert found.robustness == 0.0
+
+
+@pytest.mark.parametrize(
+    ("n", "told"),
+    [
+        (1, "För ett mål saknas startdatum eller engångskostnad. Målet ingår därför inte."),
+        (2, "För två mål saknas startdatum eller engångskostnad. Målen ingår därför inte."),
+    ],
+)
+def test_goals_whose_year_is_unknown_are_counted(n: int, told: str) -> None:
+    undated: list[dict[str, object]] = [{"first_day": ""}] * (n - 1)
+    found = in_year({}, *undated, {"one_off_cost_tkr": NOTHING})
+    assert found is not None
+    assert [plain(caveat) for caveat in found.caveats] == [told]
+
+
+def test_without_any_first_day_nothing_is_said_of_the_year() -> None:
+    assert in_year({"first_day": ""}) is None
+
+
+FOLLOWED: dict[str, object] = {
+    "owner": "Chefen",
+    "last_day": "2027-01-01",
+    "followed_up": "2026-08-16",
+    "status": "ongoing",
+}
+
+
+def follow_up(*steps: dict[str, object]) -> Finding:
+    return plan([CALCULATED], [FOLLOWED | {"outcome_tkr": NOTHING, **step} for step in steps])["measures_follow_up"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "heading", "told"),
+    [
+        (
+            [{}],
+            "Planen är uppföljd",
+            "Alla åtgärder har ansvarig och slutdatum, och de som inte är klara är uppföljda i tid.",
+        ),
+        (
+            [{"last_day": "2026-08-15"}, {}],
+            "En åtgärd har passerat sitt slutdatum",
+            "En av två åtgärder har passerat sitt slutdatum utan att vara genomförd.",
+        ),
+        (
+            [{"last_day": "2026-08-15"}] * 2 + [{}],
+            "Åtgärder har passerat sina slutdatum",
+            "Två av tre åtgärder har passerat sina slutdatum utan att vara genomförda.",
+        ),
+        (
+            [{"followed_up": "2026-07-25"}],
+            "Alla åtgärder är inte uppföljda i tid",
+            "Räknat till den 16 augusti 2026 har en åtgärd som inte är klar gått mer än tre veckor utan uppföljning.",
+        ),
+        (
+            [{"followed_up": "2026-07-25"}, {"followed_up": "2026-07-25"}, {"followed_up": ""}],
+            "Alla åtgärder är inte uppföljda i tid",
+            (
+                "Räknat till den 16 augusti 2026 har två åtgärder som inte är klara gått mer än tre veckor utan uppföljning. "
+                "För en åtgärd som inte är klar saknas datum för uppföljning."
+            ),
+        ),
+        (
+            [{"owner": "", "last_day": ""}, {"owner": ""}],
+            "Planen saknar uppgifter om åtgärderna",
+            "Ansvarig saknas för två åtgärder och slutdatum för en åtgärd.",
+        ),
+        ([{"owner": ""}], "Planen saknar uppgifter om åtgärderna", "Ansvarig saknas för en åtgärd."),
+        ([{"last_day": ""}], "Planen saknar uppgifter om åtgärderna", "Slutdatum saknas för en åtgärd."),
+    ],
+    ids=range(8),
+)
+def test_the_follow_up_says_what_is_late_and_what_is_missing(
+    steps: list[dict[str, object]], heading: str, told: str
+) -> None:
+    found = follow_up(*steps)
+    assert (plain(found.heading), plain(found.content)) == (heading, told)
+    assert found.caveats == ()
+
+
+def test_only_measures_past_their_end_reach_the_summary() -> None:
+    late = follow_up({"last_day": "2026-08-15"}, {})
+    assert late.number is not None
+    assert (late.number.text, late.robustness, late.score) == ("1 av 2", 1.0, 3.0)
+    assert (follow_up({}).number, follow_up({}).robustness) == (None, 0.0)
+
+
+def test_what_came_of_the_measures_is_summed_where_it_is_stated() -> None:
+    found = follow_up({"outcome_tkr": 650.0}, {"outcome_tkr": 0.0}, {})
+    assert [plain(caveat) for caveat in found.caveats] == [
+        "Utfall är angivet för två åtgärder: 650\u00a0000\u00a0kronor."
+    ]
+
+
+def test_the_day_and_the_limit_of_the_follow_up_are_settings() -> None:
+    facts = with_plan(facts_of(), [CALCULATED], [FOLLOWED | {"followed_up": "2024-06-01"}])
+    late = measure_follow_up(facts.measures, facts.goals, "2024-06-30", 14)
+    found = {item.id: item for item in findings.measures(facts, Bench(facts).effects, late)}["measures_follow_up"]
+    assert plain(found.content) == (
+        "Räknat till den 30 juni 2024 har en åtgärd som inte är klar gått mer än 14 dagar utan uppföljning."
+    )
+
+
+def test_tyresos_plan_lacks_what_a_follow_up_needs() -> None:
+    found = Bench(published("0138", 2019)).measures["measures_follow_up"]
+    assert plain(found.content) == (
+        "För tio åtgärder som inte är klara saknas datum för uppföljning. Ansvarig saknas för 13 åtgärder och slutdatum "
+        "för 13 åtgärder."
+    )
+    assert_numbers_are_proved(found)

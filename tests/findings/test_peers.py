@@ -41,7 +41,7 @@ def test_the_gap_to_the_median_is_told_with_both_levels() -> None:
     found = level(beside(14.6, -6.2, -3.4, 0.04, 2.0, 3.9, 5.5, 12.3))
     assert plain(found.content) == (
         f"Ekhults nettokostnad var 14,6\u00a0procent högre än referenskostnaden 2024. Medianen för {GROUP} var "
-        "2,0\u00a0procent högre än referenskostnaden, en skillnad på 12,6\u00a0procentenheter."
+        "2,0\u00a0procent högre än referenskostnaden. Skillnaden är 12,6\u00a0procentenheter."
     )
     assert plain(found.heading) == "Ekhult ligger över gruppens median"
     assert (found.direction, found.role, found.topic) == ("higher", "lead", "peers")
@@ -178,18 +178,43 @@ def test_values_that_are_all_shown_alike_have_no_place() -> None:
 def test_peers_that_cannot_be_told_apart_are_named() -> None:
     found = rank(beside(6.0, -16.0, -14.0, 5.5, 2.0, 6.3, 15.0, 22.0, c=100))
     assert [plain(caveat) for caveat in found.caveats] == [
+        "När normal variation räknas in kan platsen vara 4–6 av 8, räknat från det lägsta värdet.",
         (
             "Två av de andra kommunerna går inte att skilja från Ekhult när normal variation räknas in: Sundby och "
             "Älvkulla."
-        )
+        ),
     ]
 
 
 def test_a_municipality_that_stands_alone_is_said_to() -> None:
     found = rank(beside(60.0, -16.0, -14.0, 5.5, 2.0, 6.3, 15.0, 22.0, c=100))
     assert [plain(caveat) for caveat in found.caveats] == [
-        "Ingen av de andra kommunerna har ett värde som ligger inom normal variation från Ekhults."
+        "Platsen är densamma när normal variation räknas in.",
+        "Ingen av de andra kommunerna har ett värde som ligger inom normal variation från Ekhults.",
     ]
+
+
+def test_a_shared_place_that_the_unrounded_values_decide_is_told_as_it_is_drawn() -> None:
+    found = rank(beside(2.04, -6.0, 2.0, 1.96, 4.0, 5.0, 6.0, 12.0, c=0.1))
+    assert plain(found.content).startswith("Ekhult delar plats 2–4 av 8")
+    assert plain(found.caveats[0]) == (
+        "När normal variation räknas in kan platsen vara 4 av 8, räknat från det lägsta värdet."
+    )
+
+
+@pytest.mark.parametrize(("c", "robustness"), [(100, 1.0), (1_000, 0.5)])
+def test_a_place_that_may_be_more_than_half_of_all_weighs_less(c: float, robustness: float) -> None:
+    assert rank(beside(6.0, -16.0, -14.0, 5.5, 2.0, 6.3, 15.0, 22.0, c=c)).robustness == robustness
+
+
+def test_the_interval_of_the_place_is_own_processing_of_values_and_normal_variation() -> None:
+    claims = {claim.id: claim for claim in rank(Bench(published("1267", 2024))).claims}
+    low = claims["rank_among_peers.place_low"]
+    assert (low.value, claims["rank_among_peers.place_high"].value) == (1, 4)
+    assert low.formula == ("plats från det lägsta värdet i 95 procent av 20\u00a0000 dragningar inom normal variation")
+    assert low.source == (
+        "Egen bearbetning av data från Kolada (N30001, hämtade 2026-08-16). Egen bearbetning av uppgifter från SCB."
+    )
 
 
 @pytest.mark.parametrize("is_known", [True, False])

@@ -38,7 +38,6 @@ def test_ekhult_lacks_a_peer_and_effects_and_has_a_preliminary_year_after_the_re
             "Rekrytera fler jourfamiljer: volymen saknas.",
             "Pröva eget stödboende: effekten utreds.",
             "Korta handläggningstiden: ingen effekt anges.",
-            "Uppgift om ansvarig och slutdatum för åtgärderna finns inte i underlaget.",
         ],
         "Uppgifter som är preliminära": [
             (
@@ -53,6 +52,14 @@ def test_ekhult_lacks_a_peer_and_effects_and_has_a_preliminary_year_after_the_re
             )
         ],
     }
+
+
+def test_measures_without_any_owner_or_date_are_told() -> None:
+    facts = facts_of()
+    bare = replace(facts, measures=facts.measures.assign(owner="", last_day=""))
+    assert told(Bench(bare))["Åtgärder utan beräknad effekt"][-1] == (
+        "Uppgift om ansvarig och slutdatum för åtgärderna finns inte i underlaget."
+    )
 
 
 def test_amounts_that_are_not_published_are_missed_first() -> None:

@@ -16,6 +16,7 @@ from ifo_analysis.language import faults
 from ifo_analysis.parameters import checked_parameters
 from ifo_analysis.report.assembly import nodes
 from ifo_analysis.sources.demo import DemoWorld
+from ifo_analysis.sources.demo.local import local_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,13 +30,14 @@ YEARS = {str(code): sorted(map(int, own["year"].unique())) for code, own in PUBL
 RANDOM = Random(20_190_101)  # noqa: S311 - a sample of cases
 SAMPLE = [(code, RANDOM.choice(YEARS[code])) for code in RANDOM.sample(sorted(YEARS), 12)]
 WORLD = DemoWorld(1, 40)
-INVENTED = [("9001", 2024), ("9003", 2023), ("9017", 2025)]
+INVENTED = [("9001", 2024), ("9017", 2025)]
 CASES = [(EKHULT, 2024), (LINDNAS, 2024), ("1267", 2024), ("0138", 2019), *SAMPLE, *INVENTED]
 
 # What somebody else has written: it stands as it was printed.
 FREE_COLUMNS = {
     "measures": {"grupp", "Mål", "Åtgärd"},
     "key_figures": {"Uppgift", "Anmärkning", "Värde"},
+    "goal_matrix": {"Mål", "Mått"},
 }
 # Columns that tell where something comes from, where ids, file names and formulas are free.
 SOURCE_COLUMNS = {
@@ -55,6 +57,8 @@ DATE = re.compile(
 # Digits that are bound to nothing, and why.
 EXPLAINED = {
     "0–20": "the age group of the indicators about children",
+    "21": "the age group of adults: 21 and older",
+    "20–40": "the age group of a structural factor",
     "1": "the first part of: per 1 000 residents",
     "000": "the second part of it",
 }
@@ -62,7 +66,8 @@ EXPLAINED = {
 
 def facts(code: str, year: int) -> Facts:
     if (code, year) in INVENTED:
-        return build_facts(checked_parameters({"municipality": code, "report_year": year}, WORLD), WORLD)
+        asked = checked_parameters({"municipality": code, "report_year": year}, WORLD)
+        return build_facts(asked, WORLD, local_tables(WORLD, code, year))
     return facts_of(code, year) if code in {EKHULT, LINDNAS} else published(code, year)
 
 

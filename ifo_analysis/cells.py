@@ -1,4 +1,4 @@
-"""What the tables share: marks for what is missing or preliminary, and numbers as cells."""
+"""What tables and the data behind figures share: marks for what is missing or preliminary, and numbers as cells."""
 
 from __future__ import annotations
 
