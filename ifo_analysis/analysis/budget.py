@@ -308,8 +308,9 @@ def cost_shares(budget: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The rows, with ``cost_share_pct`` (0-100, NaN where a cost of the group is missing).
     """
-    rows = budget.loc[budget["level"] == ROW]
-    lines = lines_of(rows)
+    lines = lines_of(budget)
+    rows = budget.loc[np.array([line.level == ROW for line in lines], dtype=bool)]
+    lines = [line for line in lines if line.level == ROW]
     groups = [(*line.report, line.section, line.target_group) for line in lines]
     sums = sums_of(zip(groups, lines, strict=True))
     whole = np.array([sums[group][0][AMOUNTS.index("cost_tkr")] for group in groups], dtype=float)

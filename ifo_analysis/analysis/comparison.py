@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from ifo_analysis.analysis.peers import MIN_PEERS
-from ifo_analysis.analysis.rows import rows_of, selected
+from ifo_analysis.analysis.rows import frame_of, rows_of
 from ifo_analysis.definitions import COUNTRY
 from ifo_analysis.language import rounded
 
@@ -68,7 +68,8 @@ def beside_peers(
     >>> beside_peers(values, ["N30101"], "A", [*"BCDE"], 2024)[["own", "median", "gap", "country_gap"]].values.tolist()
     [[6400.0, 5550.0, 850.0, 400.0]]
     """
-    known = _told(values, values["year"] == year, "indicator", {municipality, COUNTRY, *peers})
+    is_asked = (values["year"] == year) & values["indicator"].isin(indicators)
+    known = _told(values, is_asked, "indicator", {municipality, COUNTRY, *peers})
     rows = [(name, *_beside(known.get(name, {}), municipality, peers)) for name in indicators]
     return pd.DataFrame(rows, columns=list(BESIDE))
 
@@ -82,7 +83,7 @@ def _told(values: pd.DataFrame, where: pd.Series[bool], by: str, codes: set[str]
     return found
 
 
-def _beside(told: Mapping[str, Told], municipality: str, peers: Sequence[str]) -> tuple[object, ...]:
+def _beside(told: Mapping[str, Told], municipality: str, peers: Sequence[str]) -> tuple[float, ...]:
     known = {code: value for code, (value, _) in told.items() if not isnan(value)}
     among = sorted(known[code] for code in set(peers) if code in known)
     own, country = known.get(municipality, nan), known.get(COUNTRY, nan)
@@ -133,11 +134,13 @@ def through_years(
     [[2022.0, 20.0], [2024.0, 23.0]]
     """
     known = _told(values, values["indicator"] == indicator, "year", {municipality, COUNTRY, *peers})
-    years = range(first_year, last_year + 1)
-    rows = [(year, indicator, *_beside(known.get(year, {}), municipality, peers)) for year in years]
-    frame = pd.DataFrame(rows, columns=["year", *BESIDE])[["year", "own", "median", "country", "is_preliminary"]]
-    is_known = frame[["own", "median", "country"]].notna().any(axis="columns")
-    return selected(frame, is_known)
+    rows = []
+    for year in range(first_year, last_year + 1):
+        own, middle, _, _, _, country, *_, is_preliminary = _beside(known.get(year, {}), municipality, peers)
+        if not (isnan(own) and isnan(middle) and isnan(country)):
+            rows.append((year, own, middle, country, is_preliminary))
+    numbers = dict.fromkeys(["own", "median", "country"], "float64")
+    return frame_of(rows, {"year": "int64", **numbers, "is_preliminary": "bool"})
 
 
 def side_by_side(
@@ -151,7 +154,8 @@ def side_by_side(
         One row per municipality, own first and then by code: ``municipality``, ``is_own``, and one column per
         indicator, named by its id.
     """
-    known = _told(values, values["year"] == year, "indicator", {municipality, *peers})
+    is_asked = (values["year"] == year) & values["indicator"].isin(indicators)
+    known = _told(values, is_asked, "indicator", {municipality, *peers})
     told = [
         {code: value for code, (value, _) in known.get(name, {}).items() if not isnan(value)} for name in indicators
     ]
@@ -170,9 +174,7 @@ def side_by_side(
 
 def without_value(values: pd.DataFrame, indicators: Sequence[str], codes: Sequence[str], year: int) -> tuple[str, ...]:
     """Return the codes that lack a value of any of the indicators in a year, in order of code: missing is not zero."""
-    known = {
-        (code, name)
-        for code, name, value in rows_of(values, "municipality", "indicator", "value", where=values["year"] == year)
-        if not isnan(value)
-    }
+    is_asked = (values["year"] == year) & values["indicator"].isin(indicators)
+    told = rows_of(values, "municipality", "indicator", "value", where=is_asked)
+    known = {(code, name) for code, name, value in told if not isnan(value)}
     return tuple(code for code in sorted(codes) if any((code, name) not in known for name in indicators))

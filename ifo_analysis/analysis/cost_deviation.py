@@ -75,9 +75,13 @@ def deviation_panel(values: pd.DataFrame) -> pd.DataFrame:
         raise MergeError(f"{PCT}: samma kommun och år står på flera rader")
     keys = sorted(places)
     order = np.array([places[key] for key in keys], dtype=int)
-    panel = pd.DataFrame({name: values_at(values[name], order) for name in (*KEY, "value", *TOLD)})
-    panel = panel.rename(columns={"value": "net_cost_deviation_pct"})
-    return panel.assign(net_cost_deviation_msek=np.array([msek.get(key, np.nan) for key in keys], dtype=float))
+    kept = {name: values_at(values[name], order) for name in (*KEY, "value", *TOLD)}
+    return pd.DataFrame(
+        {
+            **{"net_cost_deviation_pct" if name == "value" else name: column for name, column in kept.items()},
+            "net_cost_deviation_msek": np.array([msek.get(key, np.nan) for key in keys], dtype=float),
+        }
+    )
 
 
 def cost_deviation(

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import fsum, isnan, nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,13 +31,11 @@ import pandas as pd
 from ifo_analysis.analysis.budget import REPORT, REPORT_TYPES, ROW
 from ifo_analysis.analysis.rows import frame_of, rows_of, with_columns
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 MONTHS_PER_YEAR = 12
 SIGN_CHANGE, PACE_HALVED, PACE_DOUBLED = "sign_change", "pace_halved", "pace_doubled"
 LINE = ["section", "row"]
 BRIDGED = (*LINE, "level", "months", "result_tkr", "forecast_tkr")
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
 Bridged = dict[tuple[Any, ...], tuple[float, ...]]
 NOISE = 9
 """Decimals of a ratio below which a difference is only how a computer stores numbers."""
@@ -78,12 +76,24 @@ def with_pace(lines: pd.DataFrame, limits: FlagLimits = LIMITS) -> pd.DataFrame:
     >>> with_pace(lines)[["pace_tkr", "straight_line_tkr", "rest_tkr", "implied_tkr", "flag"]].values.tolist()
     [[-3517.25, -42207.0, -7462.0, -1865.5, 'pace_halved']]
     """
-    months, result, forecast = _numbers(lines, "months", "result_tkr", "forecast_tkr")
+    return with_columns(lines, _paces(*_numbers(lines), limits))
+
+
+def _numbers(lines: pd.DataFrame) -> tuple[Numbers, Numbers, Numbers]:
+    """Return months, results and forecasts."""
+    months, result, forecast = (
+        lines[name].to_numpy(dtype="float64") for name in ("months", "result_tkr", "forecast_tkr")
+    )
+    return months, result, forecast
+
+
+def _paces(months: Numbers, result: Numbers, forecast: Numbers, limits: FlagLimits) -> dict[str, Any]:
+    """Return the columns that `with_pace` adds."""
     left = MONTHS_PER_YEAR - months
     straight_line, pace, rest = result * MONTHS_PER_YEAR / months, result / months, forecast - result
     implied = _ratio(rest, np.where(left > 0, left, 0.0))
     ratio = _ratio(implied, pace)
-    paces = {
+    return {
         "pace_tkr": pace,
         "straight_line_tkr": straight_line,
         "gap_tkr": forecast - straight_line,
@@ -92,19 +102,14 @@ def with_pace(lines: pd.DataFrame, limits: FlagLimits = LIMITS) -> pd.DataFrame:
         "pace_change_pct": 100 * (ratio - 1),
         "flag": pd.array(_flags(pace, ratio, limits), dtype="str"),
     }
-    return with_columns(lines, paces)
 
 
-def _numbers(lines: pd.DataFrame, *names: str) -> list[NDArray[np.float64]]:
-    return [lines[name].to_numpy(dtype="float64") for name in names]
-
-
-def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+def _ratio(part: Numbers, whole: Numbers) -> Numbers:
     """Return parts of wholes, NaN where the whole is zero."""
     return np.divide(part, whole, out=np.full_like(part, nan), where=whole != 0)
 
 
-def _flags(pace: NDArray[np.float64], ratio: NDArray[np.float64], limits: FlagLimits) -> list[str]:
+def _flags(pace: Numbers, ratio: Numbers, limits: FlagLimits) -> list[str]:
     """Return the flag of each ratio of implied pace to pace; no ratio, no flag."""
     shown = ratio.round(NOISE)
     is_halved = (pace < 0) & (shown <= limits.halved)
@@ -139,18 +144,17 @@ def without_one_offs(totals: pd.DataFrame, notes: pd.DataFrame, limits: FlagLimi
     stated = [[amount for amount in amounts if not isnan(amount)] for amounts in of_lines]
     one_off = np.array([fsum(amounts) if amounts else nan for amounts in stated], dtype=float)
     n_one_offs, n_stated = (np.array([*map(len, lists)], dtype="int64") for lists in (of_lines, stated))
-    found = with_pace(totals, limits).reset_index(drop=True)
-    months, result, implied = _numbers(found, "months", "result_tkr", "implied_tkr")
-    pace = (result - one_off) / months
+    months, result, forecast = _numbers(totals)
+    paces, pace = _paces(months, result, forecast, limits), (result - one_off) / months
     one_offs = {
         "one_off_tkr": one_off,
         "n_one_offs": n_one_offs,
         "n_without_amount": n_one_offs - n_stated,
         "pace_without_tkr": pace,
         "straight_line_without_tkr": pace * MONTHS_PER_YEAR + one_off,
-        "flag_without": pd.array(_flags(pace, _ratio(implied, pace), limits), dtype="str"),
+        "flag_without": pd.array(_flags(pace, _ratio(paces["implied_tkr"], pace), limits), dtype="str"),
     }
-    return with_columns(found, one_offs)
+    return with_columns(totals.reset_index(drop=True), paces | one_offs)
 
 
 def forecast_bridge(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
@@ -207,7 +211,7 @@ def bridge_between(then: Bridged, now: Bridged) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _whole_if_known(months: NDArray[np.float64]) -> NDArray[np.generic]:
+def _whole_if_known(months: Numbers) -> np.ndarray[Any, Any]:
     return months if np.isnan(months).any() else months.astype("int64")
 
 

@@ -103,7 +103,9 @@ def own_steering(
         code == municipality and (day[:4] == str(year) or (not outcome and day[:4] < str(year)))
         for code, day, outcome in rows_of(decisions, "municipality", "decided", "outcome")
     ]
-    decided = selected(decisions, open_or_new).sort_values(["decided", "decision"], ignore_index=True)
+    decided = selected(decisions, open_or_new)
+    days_and_words = list(rows_of(decided, "decided", "decision"))
+    decided = decided.take(sorted(range(len(decided)), key=days_and_words.__getitem__)).reset_index(drop=True)
     return Steering(
         year=year,
         goals=ordered_goals(goals),
@@ -112,7 +114,7 @@ def own_steering(
         waiting=selected(unexecuted, [day != "" and day == max(days) for day in days]),
         incidents=told,
         decisions=decided,
-        as_of=max(decided["retrieved"], default=""),
+        as_of=max(decided["retrieved"].tolist(), default=""),
     )
 
 

@@ -210,5 +210,5 @@ def between_municipalities(means: pd.Series[float], sds: pd.Series[float], n: in
     >>> between_municipalities(means, sds, 1), between_municipalities(means, 2 * sds, 1)
     ((0.0, 8.0), (0.0, 0.0))
     """
-    noise = float((sds**2).mean()) / n
-    return float(means.mean()), sqrt(max(0.0, float(means.var(ddof=1)) - noise))
+    levels, noise = means.to_numpy(), float((sds.to_numpy() ** 2).mean()) / n
+    return float(levels.mean()), sqrt(max(0.0, float(levels.var(ddof=1)) - noise))

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ifo_analysis.analysis.rows import frame_of, selected
+from ifo_analysis.analysis.rows import frame_of, rows_of, selected
 from ifo_analysis.definitions.reimbursement import ReimbursementRule, reimbursement_rules
 from ifo_analysis.errors import DataError
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
 OLDEST = 20
+COUNTED = ("first_day", "last_day", "age", "status", "is_lvu", "care_days", "cost_sek")
 STATUS_WORDS = {"asylum": "asylsökande", "permit": "uppehållstillstånd"}
 
 
@@ -76,7 +77,7 @@ def reimbursement(
     known = reimbursement_rules() if rules is None else rules
     is_own = (reimbursed_days["municipality"] == municipality) & (reimbursed_days["first_day"].str[:4] == str(year))
     own = selected(reimbursed_days, is_own)
-    records = own.to_dict("records")
+    records: list[dict[Hashable, Any]] = [dict(zip(COUNTED, row, strict=True)) for row in rows_of(own, *COUNTED)]
     if faults := [fault for record in records if (fault := _fault(record, known))]:
         raise DataError.of("Dygn för ensamkommande", faults)
     found = [next(rule for rule in known if _covers(rule, record)) for record in records]

@@ -240,4 +240,4 @@ def chance_seen(effect_pp: NDArray[np.float64], limit_pp: float) -> float:
     [0.023, 0.5, 0.977]
     """
     distance = (limit_pp - effect_pp) / (limit_pp / 2) / math.sqrt(2)
-    return math.fsum(map(math.erfc, distance.tolist())) / len(distance) / 2
+    return sum(map(math.erfc, distance.tolist())) / len(distance) / 2

@@ -231,14 +231,14 @@ def _fit(
     b_edge = (x * y).sum(axis=1) / (x**2).sum(axis=1)
     if not has_floor:
         return np.zeros_like(b_edge), b_edge
-    spread = ((x - x.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
-    cross = ((x - x.mean(axis=1, keepdims=True)) * y).sum(axis=1)
+    mean_x, mean_y = x.mean(axis=1, keepdims=True), y.mean(axis=1, keepdims=True)
+    centred = x - mean_x
+    spread, cross = (centred**2).sum(axis=1), (centred * y).sum(axis=1)
     b_free = np.divide(cross, spread, out=np.zeros_like(cross), where=spread > 0)
-    a_free = y.mean(axis=1) - b_free * x.mean(axis=1)
-    a_edge = y.mean(axis=1)
+    a_free, a_edge = mean_y[:, 0] - b_free * mean_x[:, 0], mean_y[:, 0]
     is_free = (a_free >= 0) & (b_free >= 0) & (spread > 0)
     loss_b = ((y - b_edge[:, None] * x) ** 2).sum(axis=1)
-    loss_a = ((y - a_edge[:, None]) ** 2).sum(axis=1)
+    loss_a = ((y - mean_y) ** 2).sum(axis=1)
     is_b = loss_b <= loss_a
     a = np.where(is_free, a_free, np.where(is_b, 0.0, a_edge))
     b = np.where(is_free, b_free, np.where(is_b, b_edge, 0.0))

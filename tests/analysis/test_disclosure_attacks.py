@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from ifo_analysis.analysis.disclosure import Protected, protect
 from ifo_analysis.frames import LOCAL_CONTRACTS, checked
 
+pytestmark = pytest.mark.slow  # long random trials
+
 THRESHOLD = 5
 MANY = [5, pytest.param(150, marks=pytest.mark.slow)]
 ABOUT_PLACEMENTS = ("placements", "placed_persons", "costliest")
