@@ -8,13 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from disclosure_attacks import MEASURES, OWN, count_tables, frames_of, reader_of, register, small_counts, small_forms
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ifo_analysis.analysis.disclosure import Protected, protect
 from ifo_analysis.frames import LOCAL_CONTRACTS, checked
-
-pytestmark = pytest.mark.slow  # long random trials
 
 THRESHOLD = 5
 MANY = [5, pytest.param(150, marks=pytest.mark.slow)]
@@ -82,12 +80,14 @@ def test_no_small_form_can_be_worked_out_from_two_reports_in_a_row(n: int) -> No
         first = protect(then, OWN)
         second = protect(now, OWN, earlier=first.record)
         seen["pairs"] += 1
-        if not is_left_out(first) and not is_left_out(second):
-            seen["intervals"] += demand_room(frames["placements"], 2023, first, second)
+        assume(not is_left_out(first) and not is_left_out(second))  # nothing is shown of a group that is left out
+        tried = demand_room(frames["placements"], 2023, first, second)
+        assume(tried)  # about one in ten has no small form that year
+        seen["intervals"] += tried
 
     attack()
     print(dict(seen))  # noqa: T201 - how many were tried
-    assert seen["intervals"] > 0
+    assert seen["intervals"] >= n // 2
 
 
 @pytest.mark.parametrize("n", MANY)
