@@ -287,8 +287,11 @@ def test_a_report_with_own_files_that_cannot_be_used_is_refused_before_anything_
 def test_own_files_that_are_not_published_make_an_internal_report(use_sample: Callable[..., None]) -> None:
     use_sample()
     own_files("5", unit="tkr")
-    assert ifo("höör", "2024").exit_code == 0
+    result = ifo("höör", "2024")
+    assert result.exit_code == 0
     assert [path.name for path in FOLDER.parent.iterdir()] == ["genomlysning-intern"]
+    paths = [Path(line.strip()) for line in result.stdout.splitlines()[1:]]
+    assert [(path.suffix, path.is_file()) for path in paths] == [(".pdf", True), (".html", True)]
 
 
 def test_the_version_is_told() -> None:

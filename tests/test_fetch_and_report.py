@@ -439,6 +439,7 @@ def test_demo_makes_a_report_that_says_it_is_invented(tmp_path: Path) -> None:
     assert told.splitlines()[0].endswith("; syntetiska data")
     (folder,) = tmp_path.glob(f"9001-*/{YEAR}/*")
     assert folder.name == "genomlysning-intern"
+    assert [Path(line.strip()).is_file() for line in told.splitlines()[1:]] == [True, True]
     assert_says_that_it_is_invented(folder)
 
 

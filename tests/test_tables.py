@@ -14,6 +14,7 @@ from ifo_analysis.facts import Facts
 from ifo_analysis.findings.measures import effect_span
 from ifo_analysis.language import plain
 from ifo_analysis.sheet import placed_rows
+from ifo_analysis.sources import InputNote
 
 
 def deviation(facts: Facts) -> Table:
@@ -356,3 +357,11 @@ def test_the_files_are_told_with_the_beginning_of_their_checksum() -> None:
     for row, item in zip(table.rows, facts.inputs, strict=True):
         assert (row.cells[2].text, row.cells[2].value) == (item.sha256[:12], item.sha256)
         assert row.cells[3].text == "; ".join(item.sources)
+
+
+def test_what_was_repaired_in_a_file_stands_under_the_files() -> None:
+    note = InputNote("budget.xlsx", "bladet Blad1", "repaired", "rubrikraden är rad 3")
+    facts = facts_of()
+    noted = replace(facts, local=replace(facts.local, notes=(note,)))
+    assert tables.inputs(noted).notes == ("budget.xlsx: rättat: bladet Blad1: rubrikraden är rad 3.",)
+    assert tables.inputs(facts).notes == ()

@@ -97,8 +97,7 @@ def _check_files(params: Path) -> None:
         raise ParameterError(f"{params}: ska ha en lista files med kommunens egna filer.")
     reading = reading_of(params, municipality, year)
     for note in reading.tables.notes:
-        what = "rättat" if note.kind == "repaired" else "obs"
-        typer.echo(": ".join(part for part in (note.file, what, note.where, note.text) if part))
+        typer.echo(note.words)
     if reading.error:
         raise reading.error
     for frame_name, frame in reading.tables.frames.items():

@@ -46,6 +46,7 @@ def _name(facts: Facts) -> str:
 
 
 def _print(facts: Facts, outcome: Report | Failure, label: str, *, is_quiet: bool, is_debugging: bool) -> None:
+    from ifo_analysis.report.assembly import DOCUMENT  # noqa: PLC0415
     from ifo_analysis.report.batch import Failure  # noqa: PLC0415
 
     name = _name(facts)
@@ -53,7 +54,7 @@ def _print(facts: Facts, outcome: Report | Failure, label: str, *, is_quiet: boo
         details = outcome.details if is_debugging else ""
         typer.echo(f"{details}{name}: {outcome.message}", err=True)
         return
-    paths = [short(outcome.folder / f"{outcome.folder.name}.{kind}") for kind in ("pdf", "html")]
+    paths = [short(outcome.folder / f"{DOCUMENT}.{kind}") for kind in ("pdf", "html")]
     lines = paths if is_quiet else [f"{_told_states(outcome)}; {label}", *paths]
     margin = "" if is_quiet else " " * max(len(name) + 2, 14)
     text = "\n".join(margin + line for line in lines)

@@ -32,6 +32,12 @@ class InputNote:
     kind: Literal["repaired", "warned"]
     text: str
 
+    @property
+    def words(self) -> str:
+        """Return the note as a person reads it: file, kind, place and what."""
+        kind = "rättat" if self.kind == "repaired" else "obs"
+        return ": ".join(part for part in (self.file, kind, self.where, self.text) if part)
+
 
 @dataclass(frozen=True)
 class LocalTables:

@@ -84,7 +84,7 @@ def key_figures(facts: Facts) -> Table | Absent:
 
 
 def inputs(facts: Facts) -> Table:
-    """Return the files behind the report, with checksum and sources (*underlag*)."""
+    """Return the files behind the report (*underlag*): checksum, sources, and what was repaired or noticed in them."""
     return Table(
         id="inputs",
         title=sentence("Filerna bakom rapporten"),
@@ -107,6 +107,7 @@ def inputs(facts: Facts) -> Table:
             )
             for item in facts.inputs
         ),
+        notes=tuple(f"{note.words}." for note in facts.local.notes),
         sources=("Sammanställd av rapporten.",),
     )
 

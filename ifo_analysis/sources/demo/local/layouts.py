@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from ifo_analysis.definitions.local_files import local_kinds
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -76,7 +78,7 @@ class Layout:
     @property
     def heading(self) -> str:
         """Return what the file is called where it is credited."""
-        return self.title or self.file.rpartition(".")[0].replace("-", " ").capitalize()
+        return self.title or local_kinds()[self.kind].title
 
     @property
     def sheet(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -76,7 +77,7 @@ def _entry(layout: Layout, place: Place) -> dict[str, Any]:
         "publisher": PUBLISHER,
         "retrieved": place.world.retrieved,
         "published": layout.kind != "placement_register",
-        **layout.told,
+        **deepcopy(dict(layout.told)),  # else YAML would refer from one file to another
     }
 
 
